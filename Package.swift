@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every Swift target.
+let swiftSettings: [SwiftSetting] = [
+    // Every use of an unsafe construct carries the word `unsafe`, so a reader can find them all.
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    // An import is private to its file unless it says otherwise: C never leaks into the API.
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    // `async` stays on the caller's executor; work that burns a core is marked `@concurrent`.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // Span properties of types that own memory (`PixelBuffer.bytes`); swift-nio and swift-system rely on it too.
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+/// Applied to every C target.
+let cSettings: [CSetting] = [
+    .enableWarning("all"),
+    .enableWarning("extra"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "ImagePrep",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "ImagePrep", targets: ["ImagePrep"]),
+        .library(name: "ImagePrepFoundation", targets: ["ImagePrepFoundation"]),
+        .library(name: "Predict", targets: ["Predict"]),
+        .executable(name: "imageprep", targets: ["ImagePrepCLI"]),
+    ],
+    traits: [
+        .trait(
+            name: "CommandLineTool",
+            description: "The imageprep command, which needs swift-argument-parser. Off, no other package is fetched."),
+        .default(enabledTraits: ["CommandLineTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // System libraries, the lowest layer.
+        .systemLibrary(
+            name: "CLibJPEG", pkgConfig: "libjpeg",
+            providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "CLibPNG", pkgConfig: "libpng",
+            providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CLibEXIF", pkgConfig: "libexif",
+            providers: [.apt(["libexif-dev"]), .brew(["libexif"])]),
+        .systemLibrary(
+            name: "CLittleCMS", pkgConfig: "lcms2",
+            providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
+        .systemLibrary(
+            name: "CDeflate", pkgConfig: "libdeflate",
+            providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+
+        // The only C of the project, and the only setjmp: each function is a whole operation.
+        .target(
+            name: "CImageCodecs",
+            dependencies: ["CLibJPEG", "CLibPNG", "CLibEXIF", "CLittleCMS", "CDeflate"],
+            cSettings: cSettings),
+
+        // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
+        .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),
+        .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
+        .target(name: "Predict", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "ImagePrepCLI",
+            dependencies: [
+                "ImagePrep",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser",
+                    condition: .when(traits: ["CommandLineTool"])),
+            ],
+            swiftSettings: swiftSettings),
+
+        .testTarget(
+            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,11 @@
+// CImageCodecs: the one door to the codec libraries.
+//
+// Every function is a whole operation, fences its own longjmp, prints nothing and calls nothing back.
+// What it has to say it says in the ip_context it was given.
+#ifndef CIMAGECODECS_H
+#define CIMAGECODECS_H
+
+#include "ip_context.h"
+#include "ip_memory.h"
+
+#endif

@@ -1,0 +1,40 @@
+#include "ip_context.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void ip_context_reset(ip_context *context) {
+    context->status = IP_OK;
+    context->warning_count = 0;
+    context->limit = 0;
+    context->actual = 0;
+    context->message[0] = 0;
+    // Only as many warnings as were counted are ever read, so the texts need no clearing.
+}
+
+ip_status ip_fail(ip_context *context, ip_status status, const char *format, ...) {
+    if (context->status != IP_OK) return context->status;
+    context->status = status;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(context->message, IP_MESSAGE_BYTES, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+void ip_warn(ip_context *context, const char *format, ...) {
+    int32_t index = context->warning_count++;
+    if (index >= IP_WARNINGS_KEPT) return;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(context->warnings[index], IP_WARNING_BYTES, format, arguments);
+    va_end(arguments);
+}
+
+const char *ip_context_message(const ip_context *context) { return context->message; }
+
+const char *ip_context_warning(const ip_context *context, int32_t index) {
+    bool kept = index >= 0 && index < context->warning_count && index < IP_WARNINGS_KEPT;
+    return kept ? context->warnings[index] : NULL;
+}

@@ -1,0 +1,46 @@
+internal import CImageCodecs
+
+/// The Swift face of `ip_context`: limits in; status, message and warnings out.
+@safe struct CodecContext {
+    var raw = unsafe ip_context()
+
+    init(limits: InputLimits = InputLimits()) {
+        unsafe raw.max_scans = Int32(clamping: limits.scans)
+        unsafe raw.max_warnings = Int32(clamping: limits.codecWarnings)
+        unsafe raw.max_memory_bytes = UInt64(clamping: limits.workingMemoryBytes)
+    }
+
+    /// The warnings that the codec kept in words.
+    mutating func keptWarnings() -> [String] {
+        let count = unsafe min(Int(raw.warning_count), Int(IP_WARNINGS_KEPT))
+        return (0..<count).compactMap { index in
+            guard let text = unsafe ip_context_warning(&raw, Int32(index)) else { return nil }
+            return unsafe String(cString: text)
+        }
+    }
+
+    /// Throws what the codec reported, unless it reported success.
+    mutating func check() throws(ImagePrepError) {
+        guard unsafe raw.status != IP_OK else { return }
+        let message = unsafe String(cString: ip_context_message(&raw))
+        switch unsafe raw.status {
+        case IP_MALFORMED: throw .malformed(message)
+        case IP_TRUNCATED: throw .truncated(message)
+        case IP_UNSUPPORTED: throw .unsupported(feature: message, advice: "convert it with another program first")
+        case IP_LIMIT_EXCEEDED: throw limitError(message)
+        case IP_OUT_OF_MEMORY: throw .outOfMemory(message)
+        case IP_CANCELLED: throw .cancelled
+        default: throw .internalFault(message)
+        }
+    }
+
+    private func limitError(_ message: String) -> ImagePrepError {
+        let kind: LimitKind =
+            switch message {
+            case "scans": .scans
+            case "warnings": .codecWarnings
+            default: .workingMemory
+            }
+        return unsafe .limitExceeded(kind, limit: Int(raw.limit), actual: Int(raw.actual))
+    }
+}

@@ -1,0 +1,79 @@
+// START HERE.
+
+/// Turns any photo into bytes that a vision API can take: upright, clean, colour-true and under the limits.
+///
+/// prepare = inspect -> plan -> carry out -> verify. A preparer is a value that holds options; use one from any thread.
+public struct ImagePreparer: Sendable {
+    /// What the caller chose.
+    public var options: PrepareOptions
+
+    /// A preparer with these options; the defaults are those of the Clarifai Predict API.
+    public init(options: PrepareOptions = PrepareOptions()) {
+        self.options = options
+    }
+
+    /// Returns an image that keeps the promise of `options`, or throws and leaves nothing behind.
+    ///
+    /// - Parameter input: a whole JPEG or PNG file.
+    /// - Throws: `ImagePrepError`, which says what, how much and whose fault.
+    public func prepare(_ input: [UInt8]) throws(ImagePrepError) -> PreparedImage {
+        var workspace = Workspace()
+        return try prepare(input.span, using: &workspace)
+    }
+
+    /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
+    public func prepare(
+        _ input: Span<UInt8>, using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        var stages = StageClock()
+        let inspection = try inspect(input)
+        stages.finish(.inspect)
+        let plan = try plan(inspection, of: input)
+        stages.finish(.plan)
+        let output = try carryOut(plan, inspection, input, &stages, &workspace)
+        try verify(output, plan, stages: &stages)
+        return PreparedImage(
+            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
+    }
+
+    /// What is in the file, from one walk over its segments or chunks; no pixels are decoded.
+    public func inspect(_ input: Span<UInt8>) throws(ImagePrepError) -> Inspection {
+        try Inspector(limits: options.inputLimits).inspect(input)
+    }
+
+    /// How `prepare` would go about it, and why.
+    public func plan(_ input: Span<UInt8>) throws(ImagePrepError) -> Plan {
+        try plan(inspect(input), of: input)
+    }
+
+    private func plan(_ inspection: Inspection, of input: Span<UInt8>) throws(ImagePrepError) -> Plan {
+        try Planner(options: options).plan(inspection, of: input)
+    }
+
+    private func carryOut(
+        _ plan: Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
+        _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> RouteOutput {
+        switch plan.route {
+        case .copy:
+            return RouteOutput(copyOf: input, inspection)
+        case .rewrite:
+            defer { stages.finish(.rewrite) }
+            return try Rewriter(options: options).rewrite(input, inspection, plan)
+        case .transform:
+            defer { stages.finish(.transform) }
+            return try Transformer(options: options).transform(input, inspection, plan, &workspace)
+        case .render:
+            return try Renderer(options: options).render(input, inspection, plan, &stages, &workspace)
+        }
+    }
+
+    /// Holds what was made against the promise; a breach is a bug of ours and never handed out.
+    private func verify(_ output: RouteOutput, _ plan: Plan, stages: inout StageClock) throws(ImagePrepError) {
+        defer { stages.finish(.verify) }
+        let breaches = Verifier(options: options).breaches(of: output.bytes.span)
+        guard breaches.isEmpty else {
+            throw .internalFault(breaches.map(\.description).joined(separator: "; "))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// What is in a file, from one walk over its segments or chunks; no pixels were decoded.
+public struct Inspection: Sendable, Hashable {
+    /// Bytes of the whole file.
+    public var byteCount: Int
+    /// The size as stored, before orientation.
+    public var storedSize: PixelSize
+    /// What Exif says; `.upright` where there is none or it does not parse.
+    public var orientation: Orientation
+    /// Where the orientation stood, such as "Exif" or "eXIf chunk"; nil where there is none.
+    public var orientationSource: String?
+    /// Bits a sample.
+    public var bitDepth: Int
+    /// What the stored samples mean.
+    public var colorModel: ColorModel
+    /// What the file says of its colour space.
+    public var profile: EmbeddedProfile
+    /// Everything beside the image, in file order.
+    public var metadata: [MetadataItem]
+    /// What was odd but did not hinder, in words.
+    public var warnings: [String]
+    package var container: Container
+
+    /// The structure of the file by its format.
+    package enum Container: Sendable, Hashable {
+        case jpeg(JPEGStructure)
+        case png(PNGStructure)
+    }
+
+    /// By the file's signature.
+    public var format: ImageFormat {
+        switch container {
+        case .jpeg: .jpeg
+        case .png: .png
+        }
+    }
+
+    /// The size once the orientation is applied.
+    public var uprightSize: PixelSize { orientation.upright(storedSize) }
+}
+
+/// What the stored samples mean.
+public enum ColorModel: String, Sendable, Hashable, CaseIterable {
+    case gray, grayAlpha, rgb, rgba, palette, yCbCr, cmyk, ycck
+}
+
+/// What a file says of the colour space of its samples.
+public enum EmbeddedProfile: Sendable, Hashable {
+    /// Nothing: sRGB is meant.
+    case none
+    /// An sRGB chunk, or a profile that is equivalent to sRGB by its primaries and curves.
+    case srgb
+    /// A profile that is not sRGB.
+    case icc(description: String, byteCount: Int)
+    /// PNG's cICP, or Exif's and the Interop tag's Adobe RGB: a colour space by name.
+    case named(String)
+    /// A profile that cannot be used; the image is taken as untagged.
+    case broken(String)
+}

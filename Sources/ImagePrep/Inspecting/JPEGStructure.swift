@@ -1,0 +1,70 @@
+/// Where everything lies in a JPEG file, from one walk over its segments. All offsets count bytes from the file's start.
+package struct JPEGStructure: Sendable, Hashable {
+    /// One marker segment. RSTn, SOI and EOI are not listed.
+    package struct Segment: Sendable, Hashable {
+        /// The byte after 0xFF.
+        package var marker: UInt8
+        /// From the 0xFF that precedes the marker byte to the end of the payload; fill bytes before it are not in it.
+        package var range: Range<Int>
+        /// What follows the two length bytes.
+        package var payload: Range<Int>
+        /// What metadata it is; nil for what decoding needs.
+        package var metadata: MetadataKind?
+    }
+
+    package struct Component: Sendable, Hashable {
+        package var identifier: UInt8
+        package var horizontalSampling: Int
+        package var verticalSampling: Int
+        package var quantizationTable: Int
+    }
+
+    package struct Frame: Sendable, Hashable {
+        /// The SOF marker byte: 0xC0 baseline, 0xC1 extended, 0xC2 progressive, 0xC9 and 0xCA their arithmetic kin.
+        package var marker: UInt8
+        package var precision: Int
+        package var size: PixelSize
+        package var components: [Component]
+
+        package var isProgressive: Bool { marker & 0x03 == 2 }
+        package var isArithmetic: Bool { marker >= 0xC9 }
+        package var isLossless: Bool { marker & 0x03 == 3 }
+        package var maxHorizontalSampling: Int { components.map(\.horizontalSampling).max() ?? 1 }
+        package var maxVerticalSampling: Int { components.map(\.verticalSampling).max() ?? 1 }
+        /// Pixels of one MCU; 8x8 for a single component, whatever its factors say (T.81, A.2.2).
+        package var mcuSize: PixelSize {
+            components.count == 1
+                ? PixelSize(width: 8, height: 8)
+                : PixelSize(width: 8 * maxHorizontalSampling, height: 8 * maxVerticalSampling)
+        }
+    }
+
+    package struct Scan: Sendable, Hashable {
+        /// Index of its SOS in `segments`.
+        package var segmentIndex: Int
+        /// The entropy-coded bytes after the SOS header, RSTn markers included.
+        package var entropy: Range<Int>
+        package var restartMarkerCount: Int
+        /// Whether every RSTn came in its turn (0, 1 ... 7, 0 ...).
+        package var restartMarkersInOrder: Bool
+    }
+
+    package var segments: [Segment]
+    package var frame: Frame
+    package var scans: [Scan]
+    /// MCUs between restart markers at the first scan; 0: none.
+    package var restartInterval: Int
+    /// From Adobe APP14: 0 RGB or CMYK, 1 YCbCr, 2 YCCK; nil without that marker.
+    package var adobeTransform: Int?
+    package var hasJFIF: Bool
+    /// Just past EOI; nil where EOI is missing.
+    package var endOfImage: Int?
+    /// What lies behind the image; empty at the file's end where there is nothing.
+    package var trailing: Range<Int>
+    /// Bytes that belong to no segment: fill bytes and garbage between segments.
+    package var strayByteCount: Int
+    /// The payloads of the ICC parts in their order of appearance, headers of 14 bytes included.
+    package var iccParts: [Range<Int>]
+    /// Exif payloads (from the byte after "Exif\0\0") in their order of appearance.
+    package var exifPayloads: [Range<Int>]
+}

@@ -1,0 +1,40 @@
+/// How an image will be prepared, decided on its header alone.
+public struct Plan: Sendable, Hashable {
+    /// How it will be prepared.
+    public var route: Route
+    /// Why, in words.
+    public var reason: String
+    /// The upright size to write; a byte budget may still force a smaller one.
+    public var targetSize: PixelSize
+    /// The format to write; a byte budget may still turn PNG into JPEG where the options say `.auto`.
+    public var format: ImageFormat
+    /// Whether a colour conversion is needed, and which.
+    public var color: ColorStep
+
+    package init(route: Route, reason: String, targetSize: PixelSize, format: ImageFormat, color: ColorStep = .none) {
+        self.route = route
+        self.reason = reason
+        self.targetSize = targetSize
+        self.format = format
+        self.color = color
+    }
+}
+
+/// The ways to prepare an image, cheapest first.
+public enum Route: String, Sendable, Hashable, CaseIterable {
+    /// The very same bytes: nothing to do.
+    case copy
+    /// Segments or chunks are dropped; the image data is copied untouched.
+    case rewrite
+    /// JPEG blocks are moved, or recoded, in the DCT domain; coefficients stay exact.
+    case transform
+    /// Decoded, and encoded again.
+    case render
+}
+
+/// What has to happen to colour on the way.
+public enum ColorStep: String, Sendable, Hashable, CaseIterable {
+    case none
+    /// From the embedded or implied profile to sRGB.
+    case convertToSRGB
+}

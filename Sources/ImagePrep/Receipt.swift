@@ -1,0 +1,98 @@
+/// What was done to an image, and why.
+public struct Receipt: Sendable, Hashable {
+    /// The format that was written.
+    public var format: ImageFormat
+    /// The upright size that was written.
+    public var size: PixelSize
+    /// Bytes of the input file.
+    public var bytesIn: Int
+    /// Bytes of the output file.
+    public var bytesOut: Int
+    /// As found in the input; `.upright` where there was none.
+    public var orientation: Orientation
+    /// How it was prepared.
+    public var route: Route
+    /// Whether the decoded samples, or the DCT coefficients, are exactly the input's, turned.
+    public var isLossless: Bool
+    /// Why this route, in words.
+    public var reason: String
+    /// What was in the input and is not in the output.
+    public var removed: [RemovedMetadata] = []
+    /// The JPEG quality that was written, where an encoder had to choose one.
+    public var quality: Int?
+    /// How often the whole picture was entropy-coded, trials included.
+    public var encodes = 0
+    /// What happened to colour, in words; nil where nothing did.
+    public var colorConversion: String?
+    /// The planes that were moved exactly where others were not, such as `["Y"]`.
+    public var exactPlanes: [String] = []
+    /// The first 20 in words.
+    public var warnings: [String] = []
+    /// All of them in number.
+    public var warningCount = 0
+    /// What each stage took, in the order they ran.
+    public var timings: [StageTiming] = []
+
+    init(_ inspection: Inspection, _ plan: Plan, _ output: RouteOutput, timings: [StageTiming]) {
+        format = output.format
+        size = output.size
+        bytesIn = inspection.byteCount
+        bytesOut = output.bytes.count
+        orientation = inspection.orientation
+        route = plan.route
+        isLossless = output.isLossless
+        reason = output.reason ?? plan.reason
+        removed = Receipt.removed(from: inspection, keeping: output.keptMetadata)
+        quality = output.quality
+        encodes = output.encodes
+        colorConversion = output.colorConversion
+        exactPlanes = output.exactPlanes
+        warnings = Array((inspection.warnings + output.warnings).prefix(20))
+        warningCount = inspection.warnings.count + max(output.warningCount, output.warnings.count)
+        self.timings = timings
+    }
+
+    /// One entry a kind, in the order of first appearance.
+    private static func removed(from inspection: Inspection, keeping kept: Set<MetadataKind>) -> [RemovedMetadata] {
+        var removed: [RemovedMetadata] = []
+        for item in inspection.metadata where !kept.contains(item.kind) {
+            if let index = removed.firstIndex(where: { $0.kind == item.kind }) {
+                removed[index].byteCount += item.byteCount
+            } else {
+                removed.append(RemovedMetadata(kind: item.kind, byteCount: item.byteCount))
+            }
+        }
+        return removed
+    }
+}
+
+/// A kind of metadata that is no longer there, and how many bytes of the input it took.
+public struct RemovedMetadata: Sendable, Hashable {
+    /// What it was.
+    public var kind: MetadataKind
+    /// Bytes of the input, markers, lengths and checksums included.
+    public var byteCount: Int
+
+    package init(kind: MetadataKind, byteCount: Int) {
+        self.kind = kind
+        self.byteCount = byteCount
+    }
+}
+
+/// How long one stage took.
+public struct StageTiming: Sendable, Hashable {
+    /// Which one.
+    public var stage: Stage
+    /// Wall time.
+    public var duration: Duration
+
+    package init(stage: Stage, duration: Duration) {
+        self.stage = stage
+        self.duration = duration
+    }
+
+    /// The stages of `prepare`, in order.
+    public enum Stage: String, Sendable, Hashable, CaseIterable {
+        case inspect, plan, rewrite, transform, decode, color, orient, resize, encode, verify
+    }
+}

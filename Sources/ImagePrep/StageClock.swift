@@ -1,0 +1,11 @@
+/// Takes the time from one stage's end to the next.
+struct StageClock {
+    private(set) var timings: [StageTiming] = []
+    private var last = ContinuousClock.now
+
+    mutating func finish(_ stage: StageTiming.Stage) {
+        let now = ContinuousClock.now
+        timings.append(StageTiming(stage: stage, duration: last.duration(to: now)))
+        last = now
+    }
+}
