@@ -32,6 +32,15 @@ void ip_warn(ip_context *context, const char *format, ...) {
     va_end(arguments);
 }
 
+// Relaxed: the flag carries no data, and a row later is soon enough.
+bool ip_is_cancelled(const ip_context *context) {
+    return context->cancel_flag && ip_read_flag(context->cancel_flag) != 0;
+}
+
+void ip_set_flag(volatile int32_t *flag, int32_t value) { __atomic_store_n(flag, value, __ATOMIC_RELAXED); }
+
+int32_t ip_read_flag(const volatile int32_t *flag) { return __atomic_load_n(flag, __ATOMIC_RELAXED); }
+
 const char *ip_context_message(const ip_context *context) { return context->message; }
 
 const char *ip_context_warning(const ip_context *context, int32_t index) {

@@ -54,6 +54,7 @@ public struct ImagePreparer: Sendable {
         _ plan: Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
         _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
+        try workspace.cancellation?.check()
         switch plan.route {
         case .copy:
             return RouteOutput(copyOf: input, inspection)

@@ -2,6 +2,9 @@
 ///
 /// Not shared: give each thread its own. What an image leaves in it never changes the result of the next.
 public struct Workspace: ~Copyable {
+    /// Raised from elsewhere to stop the image that is being prepared with this workspace; pass it to `CodecContext`.
+    package var cancellation: CancelFlag?
+
     /// An empty workspace; memory is taken as images need it.
     public init() {}
 }

@@ -51,6 +51,13 @@ ip_status ip_fail(ip_context *context, ip_status status, const char *format, ...
 // Counts a warning and keeps its text while there is room.
 void ip_warn(ip_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// Whether the caller asked to stop. Loops over rows of blocks or chunks ask it; it costs one relaxed load.
+bool ip_is_cancelled(const ip_context *context);
+
+// Raises or lowers a flag that ip_is_cancelled may be reading on another thread.
+void ip_set_flag(volatile int32_t *flag, int32_t value);
+int32_t ip_read_flag(const volatile int32_t *flag);
+
 // The message and warning texts as pointers: Swift sees a C array of arrays as a tuple, which it cannot index.
 const char *ip_context_message(const ip_context *context);
 const char *_Nullable ip_context_warning(const ip_context *context, int32_t index);

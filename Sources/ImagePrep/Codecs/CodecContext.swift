@@ -3,8 +3,12 @@ internal import CImageCodecs
 /// The Swift face of `ip_context`: limits in; status, message and warnings out.
 @safe struct CodecContext {
     var raw = unsafe ip_context()
+    /// Kept alive while `raw` points into it.
+    private let cancellation: CancelFlag?
 
-    init(limits: InputLimits = InputLimits()) {
+    init(limits: InputLimits = InputLimits(), cancellation: CancelFlag? = nil) {
+        self.cancellation = cancellation
+        unsafe raw.cancel_flag = cancellation.map { unsafe UnsafePointer($0.address) }
         unsafe raw.max_scans = Int32(clamping: limits.scans)
         unsafe raw.max_warnings = Int32(clamping: limits.codecWarnings)
         unsafe raw.max_memory_bytes = UInt64(clamping: limits.workingMemoryBytes)
