@@ -12,8 +12,9 @@ public struct InputLimits: Sendable, Hashable {
     public var segments = 200_000
     /// Bytes that one image may need while it is prepared, computed before decoding. Default: 1 GiB.
     public var workingMemoryBytes = 1 << 30
-    /// Entropy-coded bytes times the scans they are decoded in: what decoding costs, without a clock. Default: 4 GiB.
-    public var decodeWorkBytes = 1 << 32
+    /// Entropy-coded bytes plus two for each block that each scan visits: what decoding costs, without a clock.
+    /// Default: 512 MiB, above the largest photo that the other limits let in.
+    public var decodeWorkBytes = 1 << 29
     /// Warnings of a codec about one image. Default: 1,000.
     public var codecWarnings = 1_000
     /// Bytes of one inflated profile or text. Default: 16 MiB.

@@ -7,5 +7,6 @@
 
 #include "ip_context.h"
 #include "ip_memory.h"
+#include "ip_scan.h"
 
 #endif

@@ -47,6 +47,14 @@ package struct JPEGStructure: Sendable, Hashable {
         package var restartMarkerCount: Int
         /// Whether every RSTn came in its turn (0, 1 ... 7, 0 ...).
         package var restartMarkersInOrder: Bool
+        /// MCUs of this scan; blocks where it scans one component.
+        package var mcuCount: Int
+        /// MCUs between restart markers, as in force for this scan; 0: none.
+        package var restartInterval: Int
+
+        package var expectedRestartMarkerCount: Int {
+            restartInterval == 0 ? 0 : (mcuCount + restartInterval - 1) / restartInterval - 1
+        }
     }
 
     package var segments: [Segment]
@@ -67,4 +75,7 @@ package struct JPEGStructure: Sendable, Hashable {
     package var iccParts: [Range<Int>]
     /// Exif payloads (from the byte after "Exif\0\0") in their order of appearance.
     package var exifPayloads: [Range<Int>]
+    /// Why the coefficients must be decoded and coded anew, in words: damaged framing that readers take differently.
+    /// Empty where the file can be copied as it is.
+    package var recodingReasons: [String]
 }

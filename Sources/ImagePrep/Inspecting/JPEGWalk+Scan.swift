@@ -1,0 +1,168 @@
+internal import CImageCodecs
+
+extension JPEGWalk {
+    mutating func readScan(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
+        guard let frame else { throw .malformed("a scan before the frame header") }
+        let start = payload.lowerBound
+        let componentCount = payload.isEmpty ? 0 : Int(input[start])
+        guard (1...4).contains(componentCount), payload.count == 4 + 2 * componentCount else {
+            throw .malformed("a scan header of \(payload.count) bytes for \(componentCount) components")
+        }
+        try limits.check(.scans, scans.count + 1)
+        let scan = ScanHeader(
+            selectors: (0..<componentCount).map { index in
+                (input[start + 1 + 2 * index], input[start + 2 + 2 * index])
+            },
+            spectralStart: Int(input[start + 1 + 2 * componentCount]),
+            spectralEnd: Int(input[start + 2 + 2 * componentCount]),
+            approximation: Int(input[start + 3 + 2 * componentCount]))
+        try check(scan, frame)
+        if scans.isEmpty { firstRestartInterval = restartInterval }
+        decodeWork += 2 * frame.blockCount(of: scan.indices(in: frame))
+        scans.append(
+            JPEGStructure.Scan(
+                segmentIndex: segments.count - 1, entropy: payload.upperBound..<payload.upperBound,
+                restartMarkerCount: 0, restartMarkersInOrder: true,
+                mcuCount: frame.mcuCount(of: scan.indices(in: frame)), restartInterval: restartInterval))
+    }
+
+    /// What would make a decoder stop at this scan.
+    private mutating func check(_ scan: ScanHeader, _ frame: JPEGStructure.Frame) throws(ImagePrepError) {
+        let indices = scan.indices(in: frame)
+        guard indices.count == scan.selectors.count, Set(indices).count == indices.count else {
+            throw .malformed("a scan of components that the frame does not have")
+        }
+        let blocks = indices.reduce(0) {
+            $0 + frame.components[$1].horizontalSampling * frame.components[$1].verticalSampling
+        }
+        guard indices.count == 1 || blocks <= 10 else { throw .malformed("an MCU of \(blocks) blocks where 10 may be") }
+        for index in indices where !tables.quantization.contains(frame.components[index].quantizationTable) {
+            throw .malformed("a scan without quantization table \(frame.components[index].quantizationTable)")
+        }
+        if frame.isProgressive { try checkProgression(scan) }
+        if !frame.isArithmetic { checkHuffmanTables(scan, isProgressive: frame.isProgressive) }
+    }
+
+    private func checkProgression(_ scan: ScanHeader) throws(ImagePrepError) {
+        let (high, low) = (scan.approximation >> 4, scan.approximation & 15)
+        let isBandRight =
+            scan.spectralStart == 0
+            ? scan.spectralEnd == 0
+            : scan.spectralStart <= scan.spectralEnd && scan.spectralEnd < 64 && scan.selectors.count == 1
+        guard isBandRight, low <= 13, high == 0 || high - 1 == low else {
+            throw .malformed(
+                "a progressive scan of coefficients \(scan.spectralStart)...\(scan.spectralEnd) with approximation \(high), \(low)"
+            )
+        }
+    }
+
+    /// Without its tables a decoder may take the standard ones (motion JPEG); readers differ, so the picture is recoded.
+    private mutating func checkHuffmanTables(_ scan: ScanHeader, isProgressive: Bool) {
+        for (_, numbers) in scan.selectors {
+            let needsDC = !isProgressive || scan.spectralStart == 0 && scan.approximation >> 4 == 0
+            let needsAC = !isProgressive || scan.spectralStart > 0
+            let hasDC = !needsDC || tables.huffmanDC.contains(Int(numbers >> 4))
+            let hasAC = !needsAC || tables.huffmanAC.contains(Int(numbers & 15))
+            if !hasDC || !hasAC, !recodingReasons.contains(JPEGWalk.missingHuffmanTables) {
+                recodingReasons.append(JPEGWalk.missingHuffmanTables)
+            }
+        }
+    }
+
+    static let missingHuffmanTables = "a scan comes without its Huffman tables"
+
+    /// Finds the end of the entropy-coded bytes after a scan header and checks the restart markers in them.
+    mutating func scanEntropy(_ input: Span<UInt8>, from start: Int) throws(ImagePrepError) -> Int {
+        var (position, expected, inOrder, count) = (start, UInt8(0xD0), true, 0)
+        while true {
+            position = input.nextMarkerOffset(from: position)
+            guard position < input.count else { break }
+            let marker = input[position + 1]
+            if marker == 0xFF {
+                // A fill byte: legal before a marker, so the marker may be the next.
+                position += 1
+                continue
+            }
+            guard (0xD0...0xD7).contains(marker) else { break }
+            inOrder = inOrder && marker == expected
+            expected = expected == 0xD7 ? 0xD0 : expected + 1
+            count += 1
+            position += 2
+        }
+        let end = endOfEntropy(input, start, position)
+        try finishScan(entropy: start..<end, count, inOrder)
+        return end
+    }
+
+    /// Fill bytes before the next marker are not the scan's; the walk counts them.
+    private func endOfEntropy(_ input: Span<UInt8>, _ start: Int, _ position: Int) -> Int {
+        var end = position
+        while end > start, position < input.count, input[end - 1] == 0xFF { end -= 1 }
+        return end
+    }
+
+    private mutating func finishScan(entropy: Range<Int>, _ count: Int, _ inOrder: Bool) throws(ImagePrepError) {
+        guard let last = scans.indices.last else { return }
+        scans[last].entropy = entropy
+        scans[last].restartMarkerCount = count
+        scans[last].restartMarkersInOrder = inOrder
+        decodeWork += entropy.count
+        try limits.check(.decodeWork, decodeWork)
+        let expected = scans[last].expectedRestartMarkerCount
+        if count != expected || !inOrder {
+            recodingReasons.append(
+                "scan \(last + 1) has \(count) restart markers where \(expected) belong, or not in their order")
+        }
+    }
+}
+
+/// A scan header as it stands in the file.
+struct ScanHeader {
+    /// Component identifier, and its DC and AC table numbers as four bits each.
+    var selectors: [(identifier: UInt8, tables: UInt8)]
+    var spectralStart: Int
+    var spectralEnd: Int
+    /// Successive approximation: high bit position times 16 plus low.
+    var approximation: Int
+
+    /// The frame's components that it scans; fewer than `selectors` where one is unknown.
+    func indices(in frame: JPEGStructure.Frame) -> [Int] {
+        selectors.compactMap { selector in
+            frame.components.firstIndex { $0.identifier == selector.identifier }
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// The next 0xFF that a byte other than 0x00 follows; `count` where there is none.
+    func nextMarkerOffset(from offset: Int) -> Int {
+        guard offset < count else { return count }
+        return unsafe withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return 0 }
+            return unsafe ip_find_marker(base, offset, bytes.count)
+        }
+    }
+}
+
+extension JPEGStructure.Frame {
+    /// Blocks of one component without padding: what a scan of it alone holds (T.81, A.2.2).
+    private func blocks(of component: JPEGStructure.Component) -> PixelSize {
+        let width = (size.width * component.horizontalSampling + maxHorizontalSampling - 1) / maxHorizontalSampling
+        let height = (size.height * component.verticalSampling + maxVerticalSampling - 1) / maxVerticalSampling
+        return PixelSize(width: (width + 7) / 8, height: (height + 7) / 8)
+    }
+
+    /// MCUs of a scan of these components.
+    func mcuCount(of indices: [Int]) -> Int {
+        if indices.count == 1 { return blocks(of: components[indices[0]]).pixelCount }
+        let (width, height) = (8 * maxHorizontalSampling, 8 * maxVerticalSampling)
+        return ((size.width + width - 1) / width) * ((size.height + height - 1) / height)
+    }
+
+    /// Blocks that a decoder visits in a scan of these components.
+    func blockCount(of indices: [Int]) -> Int {
+        if indices.count == 1 { return mcuCount(of: indices) }
+        let perMCU = indices.reduce(0) { $0 + components[$1].horizontalSampling * components[$1].verticalSampling }
+        return mcuCount(of: indices) * perMCU
+    }
+}

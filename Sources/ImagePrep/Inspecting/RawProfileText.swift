@@ -1,0 +1,79 @@
+internal import CImageCodecs
+
+/// A profile in a PNG text chunk as ImageMagick writes it: a name, a byte count and hexadecimal digits, each on lines of
+/// their own, in tEXt or, deflated, in zTXt.
+struct RawProfileText {
+    private(set) var bytes: [UInt8]
+
+    /// nil where the text is not of that form, is damaged, or inflates to more than `limit` bytes.
+    init?(_ input: Span<UInt8>, _ chunk: PNGStructure.Chunk, limit: Int) {
+        guard let keywordEnd = chunk.data.first(where: { input[$0] == 0 }) else { return nil }
+        let text = keywordEnd + 1..<chunk.data.upperBound
+        switch chunk.type {
+        case .text:
+            guard let bytes = RawProfileText.decode(input, text) else { return nil }
+            self.bytes = bytes
+        case .ztxt:
+            // One byte of compression method, then the zlib stream.
+            guard text.count > 1, input[text.lowerBound] == 0,
+                let inflated = RawProfileText.inflate(input, text.dropFirst(), limit: limit),
+                let bytes = RawProfileText.decode(inflated.span, 0..<inflated.count)
+            else { return nil }
+            self.bytes = bytes
+        default: return nil
+        }
+    }
+
+    private static func inflate(_ input: Span<UInt8>, _ stream: Range<Int>, limit: Int) -> [UInt8]? {
+        unsafe input.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            var count = 0
+            guard let memory = unsafe ip_inflate_bounded(base + stream.lowerBound, stream.count, limit, &count) else {
+                return nil
+            }
+            defer { unsafe ip_free(memory) }
+            return unsafe [UInt8](UnsafeBufferPointer(start: memory, count: count))
+        }
+    }
+
+    /// "\nexif\n      138\n4578696600..."
+    private static func decode(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8]? {
+        var position = range.lowerBound
+        func skip(_ isSkipped: (UInt8) -> Bool) {
+            while position < range.upperBound, isSkipped(text[position]) { position += 1 }
+        }
+        skip(\.isSpace)
+        skip { !$0.isSpace }
+        skip(\.isSpace)
+        var count = 0
+        while position < range.upperBound, let digit = text[position].hexadecimalValue, digit < 10 {
+            count = count * 10 + digit
+            guard count <= range.count else { return nil }
+            position += 1
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count {
+            skip(\.isSpace)
+            guard position + 1 < range.upperBound, let high = text[position].hexadecimalValue,
+                let low = text[position + 1].hexadecimalValue
+            else { return nil }
+            bytes.append(UInt8(high << 4 | low))
+            position += 2
+        }
+        return bytes.isEmpty ? nil : bytes
+    }
+}
+
+extension UInt8 {
+    fileprivate var isSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
+
+    fileprivate var hexadecimalValue: Int? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(self) - 0x30
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(self) - 0x57
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(self) - 0x37
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ImagePrep
+import Testing
+
+struct ExifTagsTests {
+    /// A TIFF structure with one IFD of these entries (tag, type, count, value as four bytes).
+    static func tiff(_ entries: [(Int, Int, Int, [UInt8])], littleEndian: Bool) -> [UInt8] {
+        func short(_ value: Int) -> [UInt8] {
+            let bytes = [UInt8(value >> 8 & 255), UInt8(value & 255)]
+            return littleEndian ? bytes.reversed() : bytes
+        }
+        func long(_ value: Int) -> [UInt8] {
+            littleEndian ? short(value & 0xFFFF) + short(value >> 16) : short(value >> 16) + short(value & 0xFFFF)
+        }
+        var bytes = littleEndian ? Array("II".utf8) : Array("MM".utf8)
+        bytes += short(42) + long(8) + short(entries.count)
+        for (tag, type, count, value) in entries { bytes += short(tag) + short(type) + long(count) + value }
+        return bytes + long(0)
+    }
+
+    /// Outside of the expectation macros, which take no spans.
+    static func tags(_ bytes: [UInt8]) -> ExifTags? { ExifTags(bytes.span, payload: 0..<bytes.count) }
+
+    @Test(arguments: 1...8, [false, true])
+    func `an orientation is read in both byte orders`(value: Int, littleEndian: Bool) throws {
+        let value = UInt8(value)
+        let short: [UInt8] = littleEndian ? [value, 0, 0, 0] : [0, value, 0, 0]
+        let bytes = Self.tiff([(0x0112, 3, 1, short)], littleEndian: littleEndian)
+        #expect(try #require(Self.tags(bytes)).orientation == Int(value))
+    }
+
+    @Test func `an orientation may be a LONG`() throws {
+        let bytes = Self.tiff([(0x0112, 4, 1, [0, 0, 0, 6])], littleEndian: false)
+        #expect(try #require(Self.tags(bytes)).orientation == 6)
+    }
+
+    @Test func `other types are no orientation`() throws {
+        let bytes = Self.tiff([(0x0112, 2, 1, [6, 0, 0, 0])], littleEndian: false)
+        #expect(try #require(Self.tags(bytes)).orientation == nil)
+    }
+
+    @Test func `an IFD that points at itself ends`() throws {
+        let bytes = Self.tiff([(0x8769, 4, 1, [0, 0, 0, 8]), (0x0112, 3, 1, [0, 3, 0, 0])], littleEndian: false)
+        #expect(try #require(Self.tags(bytes)).orientation == 3)
+    }
+
+    @Test func `every cut of a structure is survived, and says nothing that was cut off`() {
+        let bytes = Self.tiff([(0x0112, 3, 1, [0, 6, 0, 0])], littleEndian: false)
+        for end in 0..<bytes.count - 4 {
+            let orientation = Self.tags(Array(bytes[..<end]))?.orientation
+            #expect(orientation == (end >= 22 ? 6 : nil))
+        }
+    }
+}
