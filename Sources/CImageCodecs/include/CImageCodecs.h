@@ -6,6 +6,7 @@
 #define CIMAGECODECS_H
 
 #include "ip_context.h"
+#include "ip_exif.h"
 #include "ip_memory.h"
 #include "ip_scan.h"
 

@@ -54,6 +54,8 @@ package struct PNGStructure: Sendable, Hashable {
     package var gamma: Int?
     /// cHRM's eight numbers times 100,000 (white x y, red x y, green x y, blue x y); empty where absent.
     package var chromaticities: [Int]
+    /// TIFF structures of eXIf chunks with a valid CRC, in their order of appearance.
+    package var exifPayloads: [Range<Int>]
     /// Frames by acTL; nil where the file is not animated.
     package var animationFrameCount: Int?
     /// Just past IEND; nil where IEND is missing.

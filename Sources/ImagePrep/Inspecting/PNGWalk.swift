@@ -39,7 +39,8 @@ struct PNGWalk {
         let structure = PNGStructure(
             chunks: chunks, header: header, imageData: imageData, palette: palette, transparency: transparency,
             iccProfile: iccProfile, cicp: cicp, hasSRGBChunk: hasSRGBChunk, gamma: gamma,
-            chromaticities: chromaticities, animationFrameCount: animationFrameCount, endOfImage: endOfImage,
+            chromaticities: chromaticities, exifPayloads: exifPayloads, animationFrameCount: animationFrameCount,
+            endOfImage: endOfImage,
             trailing: end..<input.count)
         return inspection(input, structure)
     }
