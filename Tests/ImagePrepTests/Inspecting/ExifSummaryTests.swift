@@ -16,7 +16,9 @@ struct ExifSummaryTests {
                 let summary = inspection.exifSummary(of: bytes.span)
             else { continue }
             #expect(summary.camera.contains(model), "\(fields[0])")
-            #expect(summary.hasGPS || !fields[6].contains(", GPS,"), "\(fields[0])")
+            // The manifest's last column is exiftool's warning; a directory without a tag says nothing of a place.
+            let hasEmptyDirectory = fields.last?.contains("Empty GPSInfo") == true
+            #expect(summary.hasGPS || hasEmptyDirectory || !fields[6].contains(", GPS,"), "\(fields[0])")
             named += 1
         }
         #expect(named > 20)
