@@ -1,0 +1,23 @@
+"""One file and what a test must know of it."""
+import dataclasses
+import subprocess
+
+
+@dataclasses.dataclass
+class Fixture:
+    file: str
+    data: bytes
+    stored: str
+    what: str
+    orientation: int = 1
+    expect: str = "prepare"
+    canary: str = "-"
+
+    def manifest_line(self):
+        kind = "jpeg" if self.data[:3] == b"\xff\xd8\xff" else "png" if self.data[:8] == b"\x89PNG\r\n\x1a\n" else "other"
+        return "\t".join([self.file, kind, self.stored, str(self.orientation), self.expect, self.what, self.canary])
+
+
+def jpegtran(data, *options):
+    """`data` in another coding; the coefficients stay."""
+    return subprocess.run(["jpegtran", "-copy", "all", *options], input=data, capture_output=True, check=True).stdout
