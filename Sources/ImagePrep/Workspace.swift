@@ -5,6 +5,9 @@ public struct Workspace: ~Copyable {
     /// Raised from elsewhere to stop the image that is being prepared with this workspace; pass it to `CodecContext`.
     package var cancellation: CancelFlag?
 
+    /// Keeps the memory of resizing.
+    package var resamplers = PlaneResamplers()
+
     /// An empty workspace; memory is taken as images need it.
     public init() {}
 }

@@ -8,6 +8,7 @@
 #include "ip_context.h"
 #include "ip_exif.h"
 #include "ip_memory.h"
+#include "ip_resample.h"
 #include "ip_scan.h"
 
 #endif
