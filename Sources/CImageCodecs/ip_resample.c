@@ -33,10 +33,19 @@ static void row_8_plain(
 
 #if defined(__x86_64__)
 
-// Eight sums, one an accumulator, into one register in order.
+// Adds the halves of two registers' lanes: afterwards a's sums are at even places and b's at odd ones.
+IP_AVX2 static inline __m256i fold_32(__m256i a, __m256i b) {
+    return _mm256_add_epi32(_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
+}
+
+IP_AVX2 static inline __m256i fold_64(__m256i a, __m256i b) {
+    return _mm256_add_epi32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+}
+
+// Eight sums, one an accumulator, into one register in order. Fewer operations than hadd takes.
 IP_AVX2 static inline __m256i sums_of_8(const __m256i a[8]) {
-    __m256i low = _mm256_hadd_epi32(_mm256_hadd_epi32(a[0], a[1]), _mm256_hadd_epi32(a[2], a[3]));
-    __m256i high = _mm256_hadd_epi32(_mm256_hadd_epi32(a[4], a[5]), _mm256_hadd_epi32(a[6], a[7]));
+    __m256i low = fold_64(fold_32(a[0], a[1]), fold_32(a[2], a[3]));
+    __m256i high = fold_64(fold_32(a[4], a[5]), fold_32(a[6], a[7]));
     return _mm256_add_epi32(_mm256_permute2x128_si256(low, high, 0x20), _mm256_permute2x128_si256(low, high, 0x31));
 }
 
@@ -87,7 +96,7 @@ IP_AVX2 static int32_t row_8_of_8_taps(
     int32_t shift) {
     __m128i drop = _mm_cvtsi32_si128(shift - IP_MIDDLE_BITS);
     __m256i round = _mm256_set1_epi32(1 << (shift - IP_MIDDLE_BITS - 1));
-    // hadd leaves 0 2 4 6 in the low half and 1 3 5 7 in the high one.
+    // Folding leaves 0 2 4 6 in the low half and 1 3 5 7 in the high one.
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
     int32_t t = 0;
     for (; t + 8 <= target_count; t += 8) {
@@ -100,8 +109,7 @@ IP_AVX2 static int32_t row_8_of_8_taps(
             const __m256i *weight = (const __m256i *)(weights + (size_t)(t + 2 * j) * 8);
             pairs[j] = _mm256_madd_epi16(_mm256_cvtepu8_epi16(bytes), _mm256_loadu_si256(weight));
         }
-        __m256i sums = _mm256_hadd_epi32(
-            _mm256_hadd_epi32(pairs[0], pairs[1]), _mm256_hadd_epi32(pairs[2], pairs[3]));
+        __m256i sums = fold_64(fold_32(pairs[0], pairs[1]), fold_32(pairs[2], pairs[3]));
         store_8(target + t, _mm256_permutevar8x32_epi32(sums, order), round, drop);
     }
     return t;
@@ -147,11 +155,12 @@ void ip_widen_row_8(const uint8_t *source, int16_t *target, size_t count) {
 
 // MARK: Columns, 8-bit
 
-static inline ptrdiff_t row_offset(const ip_row_window *window, int32_t first_row, int32_t tap) {
-    int32_t row = first_row + tap;
-    if (row > window->last_row) row = window->last_row;
-    return (ptrdiff_t)(row % window->capacity) * window->stride;
-}
+// Where a window's first row is, and the end of the ring, where rows go on at its base. A window that is longer than the
+// source comes round to rows that are there, with the weight 0.
+#define IP_RING(Sample)                                                                              \
+    const Sample *const end = base + (ptrdiff_t)window->capacity * window->stride;                   \
+    const Sample *const top = base + (ptrdiff_t)(first_row % window->capacity) * window->stride
+#define IP_NEXT_ROW(row) ((row) + window->stride == end ? base : (row) + window->stride)
 
 static void column_8_plain(
     const int16_t *base, const ip_row_window *window, int32_t first_row, const int16_t *weights, int32_t shift,
@@ -159,13 +168,14 @@ static void column_8_plain(
     enum { STRIP = 256 };
     int32_t sums[STRIP];
     int32_t drop = shift + IP_MIDDLE_BITS;
+    IP_RING(int16_t);
     for (size_t x = first; x < count; x += STRIP) {
         size_t strip = count - x < STRIP ? count - x : STRIP;
         for (size_t i = 0; i < strip; i++) sums[i] = 1 << (drop - 1);
-        for (int32_t k = 0; k < window->tap_count; k++) {
-            const int16_t *row = base + row_offset(window, first_row, k) + x;
+        const int16_t *row = top;
+        for (int32_t k = 0; k < window->tap_count; k++, row = IP_NEXT_ROW(row)) {
             int32_t weight = weights[k];
-            for (size_t i = 0; i < strip; i++) sums[i] += row[i] * weight;
+            for (size_t i = 0; i < strip; i++) sums[i] += row[x + i] * weight;
         }
         for (size_t i = 0; i < strip; i++) target[x + i] = clamp_8(sums[i] >> drop);
     }
@@ -178,22 +188,25 @@ IP_AVX2 static size_t column_8_avx2(
     uint8_t *target, size_t count) {
     __m128i drop = _mm_cvtsi32_si128(shift + IP_MIDDLE_BITS);
     __m256i round = _mm256_set1_epi32(1 << (shift + IP_MIDDLE_BITS - 1));
+    IP_RING(int16_t);
     size_t x = 0;
     for (; x + 32 <= count; x += 32) {
         __m256i a = round, b = round, c = round, d = round;
+        const int16_t *upper = top;
         for (int32_t k = 0; k < window->tap_count; k += 2) {
-            const int16_t *upper = base + row_offset(window, first_row, k) + x;
-            const int16_t *lower = base + row_offset(window, first_row, k + 1) + x;
+            const int16_t *lower = IP_NEXT_ROW(upper);
             int32_t pair;
             memcpy(&pair, weights + k, sizeof pair);
             __m256i weight = _mm256_set1_epi32(pair);
-            __m256i u0 = _mm256_loadu_si256((const __m256i *)upper), l0 = _mm256_loadu_si256((const __m256i *)lower);
-            __m256i u1 = _mm256_loadu_si256((const __m256i *)(upper + 16));
-            __m256i l1 = _mm256_loadu_si256((const __m256i *)(lower + 16));
+            __m256i u0 = _mm256_loadu_si256((const __m256i *)(upper + x));
+            __m256i u1 = _mm256_loadu_si256((const __m256i *)(upper + x + 16));
+            __m256i l0 = _mm256_loadu_si256((const __m256i *)(lower + x));
+            __m256i l1 = _mm256_loadu_si256((const __m256i *)(lower + x + 16));
             a = _mm256_add_epi32(a, _mm256_madd_epi16(_mm256_unpacklo_epi16(u0, l0), weight));
             b = _mm256_add_epi32(b, _mm256_madd_epi16(_mm256_unpackhi_epi16(u0, l0), weight));
             c = _mm256_add_epi32(c, _mm256_madd_epi16(_mm256_unpacklo_epi16(u1, l1), weight));
             d = _mm256_add_epi32(d, _mm256_madd_epi16(_mm256_unpackhi_epi16(u1, l1), weight));
+            upper = IP_NEXT_ROW(lower);
         }
         __m256i low = _mm256_packs_epi32(_mm256_sra_epi32(a, drop), _mm256_sra_epi32(b, drop));
         __m256i high = _mm256_packs_epi32(_mm256_sra_epi32(c, drop), _mm256_sra_epi32(d, drop));
@@ -288,11 +301,12 @@ static void row_float_plain(
 
 static void column_float_plain(
     const float *base, const ip_row_window *window, int32_t first_row, const float *weights, float *target,
-    size_t count) {
-    for (size_t x = 0; x < count; x++) target[x] = 0;
-    for (int32_t k = 0; k < window->tap_count; k++) {
-        const float *row = base + row_offset(window, first_row, k);
-        for (size_t x = 0; x < count; x++) target[x] += row[x] * weights[k];
+    size_t first, size_t count) {
+    IP_RING(float);
+    const float *row = top;
+    for (size_t x = first; x < count; x++) target[x] = 0;
+    for (int32_t k = 0; k < window->tap_count; k++, row = IP_NEXT_ROW(row)) {
+        for (size_t x = first; x < count; x++) target[x] += row[x] * weights[k];
     }
 }
 
@@ -316,14 +330,15 @@ IP_AVX2 static void row_float_avx2(
 IP_AVX2 static size_t column_float_avx2(
     const float *base, const ip_row_window *window, int32_t first_row, const float *weights, float *target,
     size_t count) {
+    IP_RING(float);
     size_t x = 0;
     for (; x + 16 <= count; x += 16) {
+        const float *row = top;
         __m256 low = _mm256_setzero_ps(), high = _mm256_setzero_ps();
-        for (int32_t k = 0; k < window->tap_count; k++) {
-            const float *row = base + row_offset(window, first_row, k) + x;
+        for (int32_t k = 0; k < window->tap_count; k++, row = IP_NEXT_ROW(row)) {
             __m256 weight = _mm256_set1_ps(weights[k]);
-            low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_loadu_ps(row), weight));
-            high = _mm256_add_ps(high, _mm256_mul_ps(_mm256_loadu_ps(row + 8), weight));
+            low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_loadu_ps(row + x), weight));
+            high = _mm256_add_ps(high, _mm256_mul_ps(_mm256_loadu_ps(row + x + 8), weight));
         }
         _mm256_storeu_ps(target + x, low);
         _mm256_storeu_ps(target + x + 8, high);
@@ -356,7 +371,7 @@ void ip_resample_column_float(
     if (!plain && has_avx2()) done = column_float_avx2(base, &window, first_row, weights, target, count);
 #endif
     (void)plain;
-    column_float_plain(base + done, &window, first_row, weights, target + done, count - done);
+    column_float_plain(base, &window, first_row, weights, target, done, count);
 }
 
 static inline float sample_at(const void *source, int32_t bytes_per_sample, size_t index) {

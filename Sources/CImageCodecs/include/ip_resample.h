@@ -24,11 +24,10 @@ enum {
     IP_COLUMN_TAPS = 2,  // tap_count of a column axis is a multiple of it
 };
 
-// What the column pass makes target row `target_row` of: row r of the source lies at base + (r % capacity) * stride. Rows
-// past `last_row` have the weight 0 and are never read.
+// What the column pass makes target row `target_row` of: row r of the source lies at base + (r % capacity) * stride. All
+// `capacity` rows can be read; a window longer than that comes round to them with the weight 0.
 typedef struct ip_row_window {
     int32_t target_row;
-    int32_t last_row;    // of the source
     int32_t capacity;    // rows
     int32_t tap_count;
     ptrdiff_t stride;    // in samples

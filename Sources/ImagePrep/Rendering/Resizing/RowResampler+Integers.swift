@@ -61,7 +61,7 @@ extension RowResampler {
 extension ResampleJob {
     func rowWindow(of targetRow: Int) -> ip_row_window {
         ip_row_window(
-            target_row: Int32(targetRow), last_row: Int32(source.height - 1), capacity: Int32(scratch.ringRows),
+            target_row: Int32(targetRow), capacity: Int32(scratch.ringRows),
             tap_count: Int32(vertical.tapCount), stride: layout.channels * scratch.planeStride)
     }
 }
