@@ -23,10 +23,15 @@ internal import CImageCodecs
         }
     }
 
+    /// What the codec said of its failure; empty where it did not fail.
+    var message: String {
+        mutating get { unsafe String(cString: ip_context_message(&raw)) }
+    }
+
     /// Throws what the codec reported, unless it reported success.
     mutating func check() throws(ImagePrepError) {
         guard unsafe raw.status != IP_OK else { return }
-        let message = unsafe String(cString: ip_context_message(&raw))
+        let message = message
         switch unsafe raw.status {
         case IP_MALFORMED: throw .malformed(message)
         case IP_TRUNCATED: throw .truncated(message)

@@ -19,6 +19,8 @@ public struct Inspection: Sendable, Hashable {
     /// What was odd but did not hinder, in words.
     public var warnings: [String]
     package var container: Container
+    /// What the samples mean in colour, with all that a conversion needs.
+    package var coloring = ProfileReading()
 
     /// The structure of the file by its format.
     package enum Container: Sendable, Hashable {

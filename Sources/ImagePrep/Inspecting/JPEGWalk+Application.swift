@@ -64,12 +64,12 @@ extension JPEGWalk {
         var warnings = warnings
         let found = OrientationSearch.exif(input, payloads: structure.exifPayloads, source: "Exif", &warnings)
         for payload in xmpPayloads { XMPOrientation.compare(input, payload, with: found?.orientation, &warnings) }
+        let coloring = ProfileReader(limits: limits).read(input, structure, structure.colorModel)
         return Inspection(
             byteCount: input.count, storedSize: structure.frame.size, orientation: found?.orientation ?? .upright,
             orientationSource: found?.source, bitDepth: structure.frame.precision, colorModel: structure.colorModel,
-            profile: iccParts.isEmpty
-                ? .none : .icc(description: "", byteCount: iccParts.reduce(0) { $0 + $1.count - 14 }),
-            metadata: metadata, warnings: warnings, container: .jpeg(structure))
+            profile: coloring.embeddedProfile, metadata: metadata, warnings: warnings + coloring.warnings,
+            container: .jpeg(structure), coloring: coloring)
     }
 }
 

@@ -122,15 +122,12 @@ extension PNGWalk {
         if let frames = structure.animationFrameCount, frames > 1 {
             warnings.append("An animated PNG of \(frames) frames; only its default image is taken.")
         }
+        let coloring = ProfileReader(limits: limits).read(input, structure, structure.colorModel)
         return Inspection(
             byteCount: input.count, storedSize: structure.header.size, orientation: found?.orientation ?? .upright,
             orientationSource: found?.source, bitDepth: structure.header.bitDepth, colorModel: structure.colorModel,
-            profile: profile(structure), metadata: metadata, warnings: warnings, container: .png(structure))
-    }
-
-    private func profile(_ structure: PNGStructure) -> EmbeddedProfile {
-        if let iccProfile = structure.iccProfile { return .icc(description: "", byteCount: iccProfile.count) }
-        return structure.hasSRGBChunk ? .srgb : .none
+            profile: coloring.embeddedProfile, metadata: metadata, warnings: warnings + coloring.warnings,
+            container: .png(structure), coloring: coloring)
     }
 
     /// ImageMagick's way of keeping Exif in a PNG from before the eXIf chunk.

@@ -24,7 +24,7 @@ struct RawProfileText {
         }
     }
 
-    private static func inflate(_ input: Span<UInt8>, _ stream: Range<Int>, limit: Int) -> [UInt8]? {
+    static func inflate(_ input: Span<UInt8>, _ stream: Range<Int>, limit: Int) -> [UInt8]? {
         unsafe input.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return nil }
             var count = 0

@@ -1,0 +1,154 @@
+// Little CMS, fenced: a context of its own for each conversion, errors collected instead of printed.
+#include "ip_color.h"
+
+#include <lcms2.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ip_color_profile {
+    cmsContext _Nullable little_cms;
+    cmsHTRANSFORM _Nullable transform;
+    ip_color_layout layout;
+    int32_t bytes_per_sample;
+    char fault[IP_MESSAGE_BYTES];  // the first that Little CMS told
+};
+
+static void note_fault(cmsContext little_cms, cmsUInt32Number code, const char *text) {
+    (void)code;
+    ip_color_profile *color = cmsGetContextUserData(little_cms);
+    if (!color || color->fault[0]) return;
+    strncpy(color->fault, text, sizeof color->fault - 1);
+}
+
+static cmsColorSpaceSignature space_of(ip_color_layout layout) {
+    switch (layout) {
+    case IP_COLOR_GRAY: return cmsSigGrayData;
+    case IP_COLOR_INK: return cmsSigCmykData;
+    default: return cmsSigRgbData;
+    }
+}
+
+static cmsUInt32Number input_format(ip_color_layout layout, int32_t bytes_per_sample) {
+    cmsUInt32Number bytes = BYTES_SH((cmsUInt32Number)bytes_per_sample);
+    switch (layout) {
+    case IP_COLOR_GRAY: return COLORSPACE_SH(PT_GRAY) | CHANNELS_SH(1) | bytes;
+    case IP_COLOR_INK: return COLORSPACE_SH(PT_CMYK) | CHANNELS_SH(4) | FLAVOR_SH(1) | bytes;
+    case IP_COLOR_RGBA: return COLORSPACE_SH(PT_RGB) | EXTRA_SH(1) | CHANNELS_SH(3) | bytes;
+    default: return COLORSPACE_SH(PT_RGB) | CHANNELS_SH(3) | bytes;
+    }
+}
+
+static cmsUInt32Number output_format(ip_color_layout layout, int32_t bytes_per_sample) {
+    return input_format(layout == IP_COLOR_RGBA ? IP_COLOR_RGBA : IP_COLOR_RGB, bytes_per_sample);
+}
+
+static cmsHTRANSFORM create_transform(
+    ip_color_profile *color, const uint8_t *profile, size_t profile_bytes, cmsUInt32Number flags) {
+    cmsHPROFILE source = cmsOpenProfileFromMemTHR(color->little_cms, profile, (cmsUInt32Number)profile_bytes);
+    cmsHPROFILE target = cmsCreate_sRGBProfileTHR(color->little_cms);
+    cmsHTRANSFORM transform = NULL;
+    if (source && target) {
+        if (cmsGetColorSpace(source) == space_of(color->layout)) {
+            transform = cmsCreateTransformTHR(
+                color->little_cms, source, input_format(color->layout, color->bytes_per_sample), target,
+                output_format(color->layout, color->bytes_per_sample), INTENT_RELATIVE_COLORIMETRIC,
+                cmsFLAGS_BLACKPOINTCOMPENSATION | flags);
+        } else {
+            strncpy(color->fault, "it describes another colour space than the image's", sizeof color->fault - 1);
+        }
+    }
+    // The transform keeps what it needs of both.
+    if (source) cmsCloseProfile(source);
+    if (target) cmsCloseProfile(target);
+    return transform;
+}
+
+static ip_color_profile *create(
+    ip_context *context, const uint8_t *profile, size_t profile_bytes, ip_color_layout layout,
+    int32_t bytes_per_sample, cmsUInt32Number flags) {
+    ip_color_profile *color = calloc(1, sizeof *color);
+    if (color) color->little_cms = cmsCreateContext(NULL, color);
+    if (!color || !color->little_cms) {
+        ip_color_profile_free(color);
+        ip_fail(context, IP_OUT_OF_MEMORY, "a context for colour conversion");
+        return NULL;
+    }
+    color->layout = layout;
+    color->bytes_per_sample = bytes_per_sample;
+    cmsSetLogErrorHandlerTHR(color->little_cms, note_fault);
+    if (profile_bytes <= UINT32_MAX) color->transform = create_transform(color, profile, profile_bytes, flags);
+    if (color->transform) return color;
+    ip_fail(context, IP_MALFORMED, "%s", color->fault[0] ? color->fault : "Little CMS refuses it");
+    ip_color_profile_free(color);
+    return NULL;
+}
+
+ip_color_profile *ip_color_profile_create(
+    ip_context *context, const uint8_t *profile, size_t profile_bytes, ip_color_layout layout,
+    int32_t bytes_per_sample) {
+    // In 16 bits the usual 33 grid points of the prepared table would show, and such images are few.
+    cmsUInt32Number flags = bytes_per_sample == 2 ? cmsFLAGS_HIGHRESPRECALC : 0;
+    return create(context, profile, profile_bytes, layout, bytes_per_sample, flags);
+}
+
+void ip_color_profile_free(ip_color_profile *color) {
+    if (!color) return;
+    if (color->transform) cmsDeleteTransform(color->transform);
+    if (color->little_cms) cmsDeleteContext(color->little_cms);
+    free(color);
+}
+
+ip_status ip_color_profile_convert(
+    ip_context *context, ip_color_profile *color, const void *input, size_t input_row_bytes, void *output,
+    size_t output_row_bytes, size_t width, size_t height) {
+    for (size_t y = 0; y < height; y++) {
+        if (ip_is_cancelled(context)) return ip_fail(context, IP_CANCELLED, "while colour was converted");
+        cmsDoTransform(
+            color->transform, (const uint8_t *)input + y * input_row_bytes, (uint8_t *)output + y * output_row_bytes,
+            (cmsUInt32Number)width);
+    }
+    return context->status;
+}
+
+enum { PROBE_STEPS = 9, PROBE_COLORS = PROBE_STEPS * PROBE_STEPS * PROBE_STEPS };
+
+// A grid of colours, or the grays.
+static void fill_probe(uint16_t *samples, int32_t channels) {
+    for (int32_t index = 0; index < PROBE_COLORS; index++) {
+        if (channels == 1) {
+            samples[index] = (uint16_t)(index * 65535 / (PROBE_COLORS - 1));
+            continue;
+        }
+        int32_t rest = index;
+        for (int32_t channel = 0; channel < 3; channel++, rest /= PROBE_STEPS) {
+            samples[3 * index + channel] = (uint16_t)(rest % PROBE_STEPS * 65535 / (PROBE_STEPS - 1));
+        }
+    }
+}
+
+static double largest_probe_difference(ip_color_profile *color, int32_t channels) {
+    uint16_t before[PROBE_COLORS * 3], after[PROBE_COLORS * 3];
+    fill_probe(before, channels);
+    cmsDoTransform(color->transform, before, after, PROBE_COLORS);
+    int32_t largest = 0;
+    for (int32_t index = 0; index < PROBE_COLORS * 3; index++) {
+        int32_t difference = abs((int32_t)after[index] - before[channels == 1 ? index / 3 : index]);
+        if (difference > largest) largest = difference;
+    }
+    return largest / 257.0;
+}
+
+ip_status ip_color_profile_probe(
+    ip_context *context, const uint8_t *profile, size_t profile_bytes, ip_color_layout layout,
+    double *largest_difference) {
+    int32_t bytes_per_sample = layout == IP_COLOR_INK ? 1 : 2;
+    ip_color_profile *color =
+        create(context, profile, profile_bytes, layout, bytes_per_sample, cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
+    *largest_difference = 255;
+    if (!color) return context->status;
+    if (layout == IP_COLOR_RGB) *largest_difference = largest_probe_difference(color, 3);
+    if (layout == IP_COLOR_GRAY) *largest_difference = largest_probe_difference(color, 1);
+    ip_color_profile_free(color);
+    return context->status;
+}

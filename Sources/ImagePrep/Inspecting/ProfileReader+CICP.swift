@@ -1,0 +1,41 @@
+/// PNG's cICP: a colour space by three code points and a range flag. Source: ITU-T H.273 (2024), tables 2 and 3.
+extension ProfileReader {
+    /// nil where the code points mean nothing to us, and what else the file says should count.
+    func readCICP(_ input: Span<UInt8>, _ chunk: Range<Int>, _ model: ColorModel) -> ProfileReading? {
+        guard chunk.count == 4 else { return nil }
+        let start = chunk.lowerBound
+        let (primaries, transfer) = (Int(input[start]), Int(input[start + 1]))
+        if transfer == 16 { return ProfileReading(.highDynamicRange("PQ (SMPTE ST 2084)")) }
+        if transfer == 18 { return ProfileReading(.highDynamicRange("HLG (ARIB STD-B67)")) }
+        // PNG stores RGB, so the matrix coefficients must be those of the identity, and the range full.
+        guard input[start + 2] == 0, input[start + 3] == 1, let space = Self.primaries(primaries),
+            let curve = Self.curve(transfer)
+        else { return nil }
+        if model == .gray || model == .grayAlpha {
+            return ProfileReading(.grayOrSRGB(curve.curve, name: curve.name))
+        }
+        let name = (primaries, transfer) == (12, 13) ? space.name : "\(space.name) with \(curve.name)"
+        return MatrixProfile(space.primaries, curve: curve.curve, name: name).map { ProfileReading(.matrixOrSRGB($0)) }
+    }
+
+    private static func primaries(_ code: Int) -> (primaries: RGBPrimaries, name: String)? {
+        switch code {
+        case 1: (.srgb, "BT.709")
+        case 9: (.rec2020, "BT.2020")
+        case 11: (.cinemaP3, "DCI-P3")
+        case 12: (.displayP3, "Display P3")
+        default: nil
+        }
+    }
+
+    private static func curve(_ code: Int) -> (curve: ToneCurve, name: String)? {
+        switch code {
+        case 1, 6, 14, 15: (.rec709, "the BT.709 transfer function")
+        case 4: (.gamma(2.2), "gamma 2.2")
+        case 5: (.gamma(2.8), "gamma 2.8")
+        case 8: (.gamma(1), "linear light")
+        case 13: (.srgb, "the sRGB transfer function")
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+extension ProfileReader {
+    /// By PNG's order of precedence: cICP, iCCP, sRGB, then gAMA and cHRM. Source: PNG third edition, 4.3.
+    package func read(_ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel) -> ProfileReading {
+        guard let cicp = structure.cicp else { return readBesidesCICP(input, structure, model) }
+        if let reading = readCICP(input, cicp, model) { return reading }
+        var reading = readBesidesCICP(input, structure, model)
+        let codes = cicp.map { String(input[$0]) }.joined(separator: "-")
+        reading.warnings.append("The colour space \(codes) of the cICP chunk is not known and is ignored.")
+        return reading
+    }
+
+    private func readBesidesCICP(
+        _ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel
+    ) -> ProfileReading {
+        if let chunk = structure.iccProfile { return readICCP(input, chunk, model) }
+        if structure.chunks.contains(where: { $0.type == .iccp && !$0.isCRCValid }) {
+            return ProfileReading(brokenProfile: "the CRC of its chunk is wrong")
+        }
+        if structure.hasSRGBChunk { return ProfileReading(.srgb) }
+        return readGamma(structure, model)
+    }
+
+    /// A name of at most 79 bytes, a NUL, a compression method of 0, a zlib stream.
+    private func readICCP(_ input: Span<UInt8>, _ chunk: Range<Int>, _ model: ColorModel) -> ProfileReading {
+        guard let nameEnd = chunk.prefix(80).first(where: { input[$0] == 0 }), nameEnd + 2 < chunk.upperBound,
+            input[nameEnd + 1] == 0
+        else { return ProfileReading(brokenProfile: "its chunk has no name or an unknown compression") }
+        let stream = nameEnd + 2..<chunk.upperBound
+        guard let profile = RawProfileText.inflate(input, stream, limit: limits.metadataBytes) else {
+            return ProfileReading(
+                brokenProfile: "its \(stream.count) bytes do not inflate, or to more than \(limits.metadataBytes)")
+        }
+        return ProfileReading(iccProfile: profile, color(of: profile, for: model))
+    }
+
+    /// gAMA and cHRM are ignored unless the caller honours them, as most decoders ignore them; where they are far from
+    /// sRGB somebody should know.
+    private func readGamma(_ structure: PNGStructure, _ model: ColorModel) -> ProfileReading {
+        guard let stored = PNGGamma(structure), let color = stored.color(for: model) else { return ProfileReading() }
+        guard !color.isPlain else { return ProfileReading() }
+        return ProfileReading(
+            colorByGamma: color,
+            warnings: ["\(stored.words) far from sRGB; as most decoders do, they are ignored unless honoured."])
+    }
+}
+
+/// The colour that PNG's gAMA and cHRM describe.
+struct PNGGamma {
+    /// Of the file: the exponent from light to sample, about 0.45455 for sRGB; nil where gAMA is absent.
+    let gamma: Double?
+    let primaries: RGBPrimaries?
+
+    /// nil where neither chunk is there or both make no sense.
+    init?(_ structure: PNGStructure) {
+        gamma = structure.gamma.flatMap { (1_000...1_000_000).contains($0) ? Double($0) / 100_000 : nil }
+        let xy = structure.chromaticities.map { Double($0) / 100_000 }
+        func point(_ index: Int) -> RGBPrimaries.Chromaticity { .init(xy[2 * index], xy[2 * index + 1]) }
+        primaries =
+            xy.count == 8 ? RGBPrimaries(red: point(1), green: point(2), blue: point(3), white: point(0)) : nil
+        guard gamma != nil || primaries != nil else { return nil }
+    }
+
+    /// Within a hundredth of 1/2.2 the chunk is what writers put beside sRGB, and sRGB's own curve is meant.
+    private var curve: ToneCurve {
+        guard let gamma, abs(gamma * 2.2 - 1) > 0.01 else { return .srgb }
+        return .gamma(1 / gamma)
+    }
+
+    func color(for model: ColorModel) -> SourceColor? {
+        guard model != .gray, model != .grayAlpha else { return .grayOrSRGB(curve, name: words) }
+        return MatrixProfile(primaries ?? .srgb, curve: curve, name: words).map { .matrixOrSRGB($0) }
+    }
+
+    var words: String {
+        let gamma = gamma.map { "gamma \($0)" }
+        return [gamma, primaries.map { _ in "chromaticities" }].compactMap(\.self).joined(separator: " and ")
+    }
+}

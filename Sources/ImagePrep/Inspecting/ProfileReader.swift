@@ -1,0 +1,75 @@
+internal import CImageCodecs
+
+/// Finds out what the samples of an image mean in colour. Nothing here makes an image fail: what cannot be used is a
+/// warning, and the image is taken as untagged.
+package struct ProfileReader {
+    let limits: InputLimits
+
+    package init(limits: InputLimits) { self.limits = limits }
+
+    /// What a whole ICC profile means for samples of that kind.
+    package func color(of profile: [UInt8], for model: ColorModel) -> SourceColor {
+        do throws(ProfileFault) {
+            return try classify(ICCProfile(profile), model)
+        } catch {
+            return .broken(error.reason)
+        }
+    }
+
+    private func classify(_ profile: ICCProfile, _ model: ColorModel) throws(ProfileFault) -> SourceColor {
+        switch (model, profile.space) {
+        case (.gray, .gray), (.grayAlpha, .gray):
+            if let curve = profile.grayCurve() { return .grayOrSRGB(curve, name: profile.name) }
+            return try probe(profile, IP_COLOR_GRAY)
+        case (.gray, .rgb), (.grayAlpha, .rgb):
+            return try grayAxis(of: profile)
+        case (.rgb, .rgb), (.rgba, .rgb), (.palette, .rgb), (.yCbCr, .rgb):
+            if let matrix = profile.matrixProfile(), matrix.isConvertible { return .matrixOrSRGB(matrix) }
+            return try probe(profile, IP_COLOR_RGB)
+        case (.cmyk, .cmyk), (.ycck, .cmyk):
+            return try probe(profile, IP_COLOR_INK)
+        default:
+            throw ProfileFault("it describes \(profile.space.words) samples, and the image's are \(model.words)")
+        }
+    }
+
+    /// Gray samples under an RGB profile are colours whose three samples are equal, as browsers have it.
+    private func grayAxis(of profile: ICCProfile) throws(ProfileFault) -> SourceColor {
+        guard let matrix = profile.matrixProfile(), matrix.curves[0] == matrix.curves[1],
+            matrix.curves[1] == matrix.curves[2]
+        else { throw ProfileFault("it describes RGB samples, and the image's are gray") }
+        return .grayOrSRGB(matrix.curves[0], name: profile.name)
+    }
+
+    /// Asks Little CMS whether it can use the profile, and whether it does anything.
+    private func probe(_ profile: ICCProfile, _ layout: ip_color_layout) throws(ProfileFault) -> SourceColor {
+        var context = CodecContext(limits: limits)
+        var difference = 0.0
+        let status = unsafe profile.bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return IP_MALFORMED }
+            return unsafe ip_color_profile_probe(&context.raw, base, bytes.count, layout, &difference)
+        }
+        guard status == IP_OK else { throw ProfileFault(context.message) }
+        return difference <= SourceColor.visibleDifference ? .srgb : .lookup(profile)
+    }
+}
+
+extension ICCProfile.Space {
+    fileprivate var words: String {
+        switch self {
+        case .gray: "gray"
+        case .rgb: "RGB"
+        case .cmyk: "CMYK"
+        }
+    }
+}
+
+extension ColorModel {
+    fileprivate var words: String {
+        switch self {
+        case .gray, .grayAlpha: "gray"
+        case .rgb, .rgba, .palette, .yCbCr: "RGB"
+        case .cmyk, .ycck: "CMYK"
+        }
+    }
+}
