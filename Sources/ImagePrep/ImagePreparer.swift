@@ -25,15 +25,7 @@ public struct ImagePreparer: Sendable {
     public func prepare(
         _ input: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
-        var stages = StageClock()
-        let inspection = try inspect(input)
-        stages.finish(.inspect)
-        let plan = try plan(inspection, of: input)
-        stages.finish(.plan)
-        let output = try carryOut(plan, inspection, input, &stages, &workspace)
-        try verify(output, plan, stages: &stages)
-        return PreparedImage(
-            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
+        try carryOut(examine(input), of: input, using: &workspace)
     }
 
     /// What is in the file, from one walk over its segments or chunks; no pixels are decoded.
@@ -44,6 +36,34 @@ public struct ImagePreparer: Sendable {
     /// How `prepare` would go about it, and why.
     public func plan(_ input: Span<UInt8>) throws(ImagePrepError) -> Plan {
         try plan(inspect(input), of: input)
+    }
+
+    /// Every way in which a file falls short of what `prepare` promises; none where it keeps the promise.
+    public func breaches(of file: Span<UInt8>) -> [Breach] {
+        Verifier(options: options).breaches(of: file)
+    }
+
+    /// The first half of `prepare`, after which a batch knows what the second half will need.
+    package func examine(_ input: Span<UInt8>) throws(ImagePrepError) -> Examination {
+        var stages = StageClock()
+        let inspection = try inspect(input)
+        stages.finish(.inspect)
+        let plan = try plan(inspection, of: input)
+        stages.finish(.plan)
+        return Examination(inspection: inspection, plan: plan, stages: stages)
+    }
+
+    /// The second half of `prepare`.
+    package func carryOut(
+        _ examination: Examination, of input: Span<UInt8>, using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        let (inspection, plan) = (examination.inspection, examination.plan)
+        var stages = examination.stages
+        stages.restart()
+        let output = try carryOut(plan, inspection, input, &stages, &workspace)
+        try verify(output, plan, stages: &stages)
+        return PreparedImage(
+            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
     }
 
     private func plan(_ inspection: Inspection, of input: Span<UInt8>) throws(ImagePrepError) -> Plan {
@@ -77,4 +97,11 @@ public struct ImagePreparer: Sendable {
             throw .internalFault(breaches.map(\.description).joined(separator: "; "))
         }
     }
+}
+
+/// An input that was looked at, and how it will be prepared.
+package struct Examination: Sendable {
+    package let inspection: Inspection
+    package let plan: Plan
+    let stages: StageClock
 }

@@ -1,7 +1,44 @@
+// START HERE: each command is a file in Commands/; what `prepare` does is in Preparing/PrepareRun.swift.
+#if CommandLineTool
 internal import ArgumentParser
 internal import ImagePrep
 
 @main
 struct ImagePrepCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "imageprep", version: "0.1.0")
+    static let configuration = CommandConfiguration(
+        commandName: "imageprep",
+        abstract: "Makes any photo ready for a vision API: upright, clean, colour-true and under the limits.",
+        subcommands: [PrepareCommand.self, InspectCommand.self, PlanCommand.self, VerifyCommand.self])
+
+    @Flag(help: "Print the version.")
+    var version = false
+
+    @Flag(help: "With --version: the codecs' versions too.")
+    var verbose = false
+
+    static func main() {
+        MachineCapacity.shareHeap()
+        main(CommandLine.pathSafeArguments)
+    }
+
+    mutating func run() throws {
+        guard version else { throw CleanExit.helpRequest(self) }
+        try printLine(Version.text(isVerbose: verbose))
+    }
 }
+
+extension ExitStatus {
+    /// What a command throws where it shall not end with 0.
+    func exit() throws {
+        if number != 0 { throw ExitCode(number) }
+    }
+}
+#else
+/// What is built where the package's trait CommandLineTool is off.
+@main
+struct ImagePrepCommand {
+    static func main() {
+        printError("imageprep was built without its trait CommandLineTool; build it with that trait.")
+    }
+}
+#endif

@@ -8,8 +8,10 @@
 #include "ip_color.h"
 #include "ip_context.h"
 #include "ip_exif.h"
+#include "ip_machine.h"
 #include "ip_memory.h"
 #include "ip_resample.h"
 #include "ip_scan.h"
+#include "ip_sha256.h"
 
 #endif

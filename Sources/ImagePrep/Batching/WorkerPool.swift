@@ -1,0 +1,92 @@
+/// Threads that each keep a workspace from job to job.
+///
+/// Threads start when a job finds none idle, up to `workerCount`, and end after some idle seconds, so that a pool that
+/// nobody uses holds neither threads nor the memory of their workspaces.
+package final class WorkerPool: Sendable {
+    package typealias Job = @Sendable (inout Workspace) -> Void
+
+    private struct State {
+        var jobs: [Job] = []
+        var nextJob = 0
+        var threadCount = 0
+        var idleCount = 0
+        var isClosed = false
+    }
+
+    private static let idleSeconds = 5
+    private let workerCount: Int
+    private let monitor = Monitor(State())
+
+    package init(workerCount: Int) {
+        self.workerCount = max(1, workerCount)
+    }
+
+    /// Queues a job. It runs on the calling thread where the system gives not a single thread.
+    package func submit(_ job: @escaping Job) {
+        let needsThread = monitor.change { state in
+            state.jobs.append(job)
+            guard state.idleCount < state.jobs.count - state.nextJob, state.threadCount < workerCount else {
+                return false
+            }
+            state.threadCount += 1
+            return true
+        }
+        guard needsThread else { return }
+        if !startThread({ [self] in work() }) { retreat() }
+    }
+
+    /// Ends the idle threads now, and the others after the jobs that are queued; waits for them.
+    package func close() {
+        monitor.change { $0.isClosed = true }
+        monitor.wait { $0.threadCount == 0 ? () : nil }
+    }
+
+    /// No thread was to be had: the others will do the job, or this one where there are no others.
+    private func retreat() {
+        let isAlone = monitor.change { state in
+            state.threadCount -= 1
+            return state.threadCount == 0
+        }
+        guard isAlone else { return }
+        var workspace = Workspace()
+        while let job = monitor.change(takeJob) { job(&workspace) }
+    }
+
+    private func work() {
+        var workspace = Workspace()
+        while let job = nextJob() {
+            job(&workspace)
+            workspace.cancellation = nil
+        }
+    }
+
+    /// Nil where the thread shall end; it is then no longer counted.
+    private func nextJob() -> Job? {
+        monitor.change { $0.idleCount += 1 }
+        let job: Job?? = monitor.wait(atMost: WorkerPool.idleSeconds) { state in
+            if let job = takeJob(&state) { return .some(job) }
+            return state.isClosed ? .some(nil) : nil
+        }
+        return monitor.change { state in
+            state.idleCount -= 1
+            // A job may have come between giving up and here.
+            let late = job == nil ? takeJob(&state) : nil
+            guard let found = (job ?? nil) ?? late else {
+                state.threadCount -= 1
+                return nil
+            }
+            return found
+        }
+    }
+
+    private func takeJob(_ state: inout State) -> Job? {
+        guard state.nextJob < state.jobs.count else { return nil }
+        let job = state.jobs[state.nextJob]
+        state.nextJob += 1
+        if state.nextJob == state.jobs.count || state.nextJob >= 1024 {
+            state.jobs.removeFirst(state.nextJob)
+            state.nextJob = 0
+        }
+        return job
+    }
+}

@@ -1,0 +1,55 @@
+internal import ImagePrep
+
+/// What `inspect`, `plan` and `verify` have in common: each input is loaded, looked at and told of in its turn.
+struct FileLoop {
+    let inputs: InputList
+    let limits: InputLimits
+    let printsJSON: Bool
+
+    /// `tell` returns what to print and whether the input is as it should be.
+    func run(_ tell: (FilePath, [UInt8]) throws -> (json: JSONValue, text: String, isGood: Bool)) throws -> ExitStatus {
+        var areAllGood = true
+        var toldCount = 0
+        for input in inputs.inputs {
+            do {
+                guard let bytes = try load(input) else { continue }
+                let told = try tell(input.name, bytes)
+                try printLine(printsJSON ? told.json.text : told.text)
+                areAllGood = areAllGood && told.isGood
+            } catch let error as SystemError {
+                printError("Standard output cannot be written: \(error).")
+                return .cannotWrite
+            } catch {
+                areAllGood = false
+                try tellFailure(Failure(error), of: input)
+            }
+            toldCount += 1
+        }
+        if toldCount == 0 { printError("No images were found.") }
+        return areAllGood && toldCount > 0 ? .success : .inputFailed
+    }
+
+    private func tellFailure(_ failure: Failure, of input: Input) throws(SystemError) {
+        guard printsJSON else { return printError("\(input.name): \(failure.message)") }
+        let error = JSONValue.object([("code", .string(failure.code)), ("message", .string(failure.message))])
+        try printLine(
+            JSONValue.object([("schema", .integer(1)), ("input", .path(input.name)), ("error", error)]).text)
+    }
+
+    /// Nil for what was found in a folder and is no image.
+    private func load(_ input: Input) throws -> [UInt8]? {
+        switch input.source {
+        case .standardInput: return try readStandardInput(limit: limits.inputBytes)
+        case .file(let path):
+            if let error = inputs.unreadable[input.name] { throw error }
+            return try load(InputFile(opening: path), skipsOthers: input.isFromFolder)
+        }
+    }
+
+    private func load(_ file: consuming InputFile, skipsOthers: Bool) throws -> [UInt8]? {
+        let signature = try file.signature()
+        if skipsOthers, signature == .unknown { return nil }
+        try file.checkByteCount(limits)
+        return try file.readAll()
+    }
+}

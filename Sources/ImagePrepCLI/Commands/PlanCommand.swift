@@ -1,0 +1,38 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import ImagePrep
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Say how an image would be prepared, and why; nothing is written.")
+
+    @Argument(help: "Files, folders, or - for standard input.")
+    var inputs: [FilePath]
+
+    @OptionGroup(title: "Output options")
+    var preparation: PreparationArguments
+
+    @Flag(help: "Print a JSON object for each input.")
+    var json = false
+
+    func run() throws {
+        let preparer = ImagePreparer(options: try preparation.options())
+        let loop = FileLoop(
+            inputs: InputList(inputs, excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+        try loop.run { name, bytes in
+            let plan = try preparer.plan(bytes.span)
+            let text = "\(name): \(plan.route.rawValue) to \(plan.format.rawValue) \(plan.targetSize): \(plan.reason)"
+            return (PlanCommand.json(of: plan, name), text, true)
+        }.exit()
+    }
+
+    private static func json(of plan: Plan, _ name: FilePath) -> JSONValue {
+        .object([
+            ("schema", .integer(1)), ("input", .path(name)), ("route", .string(plan.route.rawValue)),
+            ("reason", .string(plan.reason)), ("format", .string(plan.format.rawValue)),
+            ("width", .integer(plan.targetSize.width)), ("height", .integer(plan.targetSize.height)),
+            ("color", .string(plan.color.rawValue)), ("error", .null),
+        ])
+    }
+}
+#endif

@@ -1,0 +1,101 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import ImagePrep
+
+struct PrepareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prepare", abstract: "Make images upright, clean, colour-true and small enough.")
+
+    @Argument(help: "Files, folders, or - for standard input.")
+    var inputs: [FilePath]
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("A file, a folder, or - for standard output.", valueName: "path"))
+    var output: FilePath?
+
+    @Option(help: ArgumentHelp("Write a JSON object for each input there.", valueName: "file.jsonl"))
+    var report: FilePath?
+
+    @OptionGroup(title: "Output options")
+    var preparation: PreparationArguments
+
+    @OptionGroup(title: "Batch options")
+    var batch: BatchArguments
+
+    @Flag(help: "Leave outputs of an earlier run that keep the promise.")
+    var skipExisting = false
+
+    @Flag(help: "Give outputs the modification time of their inputs.")
+    var preserve = false
+
+    @Flag(help: "Say what would be done and write no image.")
+    var dryRun = false
+
+    @Flag(help: "Print only failures.")
+    var quiet = false
+
+    func validate() throws {
+        guard let output else {
+            guard dryRun else { throw ValidationError("Missing expected argument '--output <path>'.") }
+            return
+        }
+        guard output == FilePath("-") else { return }
+        if inputs.count > 1 { throw ValidationError("--output - takes one input, not \(inputs.count).") }
+        if report == FilePath("-") {
+            throw ValidationError("--output - and --report - cannot both have standard output.")
+        }
+    }
+
+    func run() throws {
+        let list = InputList(inputs, excluding: output)
+        let target = output.map { OutputTarget($0, for: inputs) }
+        if target == .standardOutput, list.hasFolder {
+            throw ValidationError("--output - takes one file, not a folder.")
+        }
+        let options = try options(for: target)
+        let cancellation = CancelFlag()
+        let ledger = MemoryLedger(totalBytes: batch.memoryBytes)
+        let interrupts = Interrupts {
+            cancellation.raise()
+            ledger.cancel()
+        }
+        let job = PrepareJob(
+            preparer: ImagePreparer(options: options), target: dryRun ? nil : target, ledger: ledger,
+            cancellation: cancellation, computesDigest: report != nil, keepsTimes: preserve, skipsExisting: skipExisting
+        )
+        var run = PrepareRun(
+            inputs: list, job: job, workerCount: batch.workerCount, interrupts: interrupts,
+            outputs: OutputCommit(protecting: list.identities), report: try openReport(protecting: list),
+            summary: Summary(total: list.inputs.count, isQuiet: quiet), progress: ProgressLine(isQuiet: quiet))
+        try run.run().exit()
+    }
+
+    /// The name of a single output file says its format where no option does.
+    private func options(for target: OutputTarget?) throws -> PrepareOptions {
+        var options = try preparation.options()
+        options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, batch.memoryBytes)
+        guard case .file(let path)? = target, let format = ImageFormat(fileExtension: path.lowercasedExtension) else {
+            return options
+        }
+        let named: PrepareOptions.OutputFormat = format == .jpeg ? .jpeg : .png
+        if options.format != .auto, options.format != named {
+            throw ValidationError("--format \(options.format.rawValue) does not fit the output's name \(path).")
+        }
+        options.format = named
+        return options
+    }
+
+    private func openReport(protecting list: InputList) throws -> ReportFile? {
+        guard let report else { return nil }
+        if let identity = try? FileStatus(of: report).identity, list.identities.contains(identity) {
+            throw ValidationError("--report \(report) is one of the inputs.")
+        }
+        do throws(FileError) {
+            return try ReportFile(report)
+        } catch {
+            printError(error.description)
+            try ExitStatus.cannotWrite.exit()
+            return nil
+        }
+    }
+}
+#endif

@@ -1,0 +1,92 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// An open file, closed when it is no longer held.
+struct FileDescriptor: ~Copyable {
+    let number: Int32
+    private let closes: Bool
+
+    init(opening path: FilePath, _ flags: Int32, mode: mode_t = 0o666) throws(SystemError) {
+        let opened = unsafe path.withCString { unsafe open($0, flags | O_CLOEXEC, mode) }
+        guard opened >= 0 else { throw .last }
+        number = opened
+        closes = true
+    }
+
+    private init(borrowing number: Int32) {
+        self.number = number
+        closes = false
+    }
+
+    static var standardInput: FileDescriptor { FileDescriptor(borrowing: 0) }
+    static var standardOutput: FileDescriptor { FileDescriptor(borrowing: 1) }
+    static var standardError: FileDescriptor { FileDescriptor(borrowing: 2) }
+
+    deinit {
+        if closes { close(number) }
+    }
+
+    func status() throws(SystemError) -> FileStatus {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw .last }
+        return FileStatus(status)
+    }
+
+    /// Up to `count` bytes from where the file stands; fewer only at its end.
+    func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let rest = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let received = unsafe systemRead(number, rest)
+                if received > 0 { filled += received }
+                if received == 0 { break }
+                if received < 0, errno != EINTR {
+                    failure = .last
+                    break
+                }
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    func write(_ bytes: [UInt8]) throws(SystemError) {
+        var sent = 0
+        while sent < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe systemWrite(number, UnsafeRawBufferPointer(rebasing: buffer[sent...]))
+            }
+            if written > 0 { sent += written }
+            if written < 0, errno != EINTR { throw .last }
+        }
+    }
+
+    /// Goes back to the first byte.
+    func rewind() throws(SystemError) {
+        guard lseek(number, 0, SEEK_SET) == 0 else { throw .last }
+    }
+
+    /// Sets the times of the last change and the last access.
+    func setTimes(_ time: FileTime) throws(SystemError) {
+        let times = [time.timespec, time.timespec]
+        guard unsafe futimens(number, times) == 0 else { throw .last }
+    }
+
+    func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
+}
+
+// `read` and `write` are also the names of methods here, which hide the functions.
+private func systemRead(_ number: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe read(number, buffer.baseAddress, buffer.count)
+}
+
+private func systemWrite(_ number: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+    unsafe write(number, buffer.baseAddress, buffer.count)
+}

@@ -1,0 +1,38 @@
+/// What goes wrong with files, as opposed to images; the codes stand in reports beside those of `ImagePrepError`.
+enum FileError: Error, Equatable {
+    case inputMissing(FilePath)
+    case inputUnreadable(FilePath, reason: String)
+    case inputNotAFile(FilePath, what: String)
+    case inputChanged(FilePath)
+    case outputCollision(FilePath, with: FilePath)
+    case outputIsInput(FilePath)
+    case outputUnwritable(FilePath, reason: String)
+
+    /// A stable name for reports.
+    var code: String {
+        switch self {
+        case .inputMissing: "inputMissing"
+        case .inputUnreadable: "inputUnreadable"
+        case .inputNotAFile: "inputNotAFile"
+        case .inputChanged: "inputChanged"
+        case .outputCollision: "outputCollision"
+        case .outputIsInput: "outputIsInput"
+        case .outputUnwritable: "outputUnwritable"
+        }
+    }
+}
+
+extension FileError: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .inputMissing(let path): "There is no file \(path)."
+        case .inputUnreadable(let path, let reason): "\(path) cannot be read: \(reason)."
+        case .inputNotAFile(let path, let what): "\(path) is \(what), not a file."
+        case .inputChanged(let path): "\(path) changed while it was read."
+        case .outputCollision(let path, let other): "\(path) has already been written in this run, from \(other)."
+        case .outputIsInput(let path):
+            "\(path) is one of the inputs, which are never overwritten: choose another output."
+        case .outputUnwritable(let path, let reason): "\(path) cannot be written: \(reason)."
+        }
+    }
+}

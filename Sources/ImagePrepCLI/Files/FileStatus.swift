@@ -1,0 +1,62 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// What the system knows of a file.
+struct FileStatus: Equatable {
+    /// A file whatever its names are: hard links and symbolic links lead to the same.
+    struct Identity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    enum Kind {
+        case file, folder, pipe, socket, device
+    }
+
+    let identity: Identity
+    let kind: Kind
+    let byteCount: Int
+    let modified: FileTime
+
+    init(_ status: stat) {
+        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        byteCount = Int(status.st_size)
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFIFO: .pipe
+            case S_IFSOCK: .socket
+            default: .device
+            }
+        #if canImport(Darwin)
+        modified = FileTime(status.st_mtimespec)
+        #else
+        modified = FileTime(status.st_mtim)
+        #endif
+    }
+
+    /// Of what the path leads to, symbolic links followed.
+    init(of path: FilePath) throws(SystemError) {
+        var status = stat()
+        guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { throw .last }
+        self.init(status)
+    }
+}
+
+extension FileStatus.Kind: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .file: "a file"
+        case .folder: "a folder"
+        case .pipe: "a pipe"
+        case .socket: "a socket"
+        case .device: "a device"
+        }
+    }
+}

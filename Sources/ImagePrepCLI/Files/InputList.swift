@@ -1,0 +1,88 @@
+/// One thing to prepare.
+struct Input: Sendable {
+    enum Source: Hashable, Sendable {
+        case standardInput
+        case file(FilePath)
+    }
+
+    let source: Source
+    /// The argument, or the folder of the argument and the path in it: what reports call it.
+    let name: FilePath
+    /// Where it goes below the output folder, by its own name.
+    let relativePath: FilePath
+    /// Found in a folder rather than asked for: what is no image is skipped there.
+    let isFromFolder: Bool
+}
+
+/// The arguments, folders replaced by what lies in them.
+struct InputList {
+    private(set) var inputs: [Input] = []
+    /// The files themselves, whatever they are called: none of them may be written to.
+    private(set) var identities: Set<FileStatus.Identity> = []
+    private(set) var hasFolder = false
+    /// Folders that could not be read.
+    private(set) var unreadable: [FilePath: FileError] = [:]
+    /// In folders: pipes, sockets, devices, links that lead nowhere or back.
+    private(set) var skippedCount = 0
+    /// The folder that is written to; what lies in it are outputs of an earlier run.
+    private let excluded: FileStatus.Identity?
+
+    init(_ arguments: [FilePath], excluding outputFolder: FilePath?) {
+        excluded = outputFolder.flatMap { folder in try? FileStatus(of: folder).identity }
+        for argument in arguments { add(argument) }
+    }
+
+    private mutating func add(_ argument: FilePath) {
+        if argument == FilePath("-") {
+            inputs.append(
+                Input(source: .standardInput, name: argument, relativePath: FilePath("stdin"), isFromFolder: false))
+            return
+        }
+        let status = try? FileStatus(of: argument)
+        guard status?.kind == .folder, let identity = status?.identity else {
+            // What is missing is found out, and reported, in its turn.
+            if let identity = status?.identity { identities.insert(identity) }
+            inputs.append(
+                Input(
+                    source: .file(argument), name: argument, relativePath: FilePath(argument.lastComponent),
+                    isFromFolder: false))
+            return
+        }
+        hasFolder = true
+        walk(argument, relativePath: FilePath([]), ancestors: [identity])
+    }
+
+    /// Depth first in the order of the names' bytes, so that a report has the same order everywhere.
+    private mutating func walk(_ folder: FilePath, relativePath: FilePath, ancestors: Set<FileStatus.Identity>) {
+        let names: [[UInt8]]
+        do {
+            names = try entryNames(of: folder).sorted { $0.lexicographicallyPrecedes($1) }
+        } catch {
+            let input = Input(source: .file(folder), name: folder, relativePath: relativePath, isFromFolder: false)
+            unreadable[folder] = .inputUnreadable(folder, reason: error.description)
+            inputs.append(input)
+            return
+        }
+        for name in names where !TemporaryFile.isNameOfOne(name) {
+            visit(folder.appending(name), relativePath: relativePath.appending(name), ancestors: ancestors)
+        }
+    }
+
+    private mutating func visit(_ path: FilePath, relativePath: FilePath, ancestors: Set<FileStatus.Identity>) {
+        guard let status = try? FileStatus(of: path) else {
+            skippedCount += 1
+            return
+        }
+        switch status.kind {
+        case .file:
+            identities.insert(status.identity)
+            inputs.append(Input(source: .file(path), name: path, relativePath: relativePath, isFromFolder: true))
+        case .folder where ancestors.contains(status.identity) || status.identity == excluded:
+            skippedCount += 1
+        case .folder:
+            walk(path, relativePath: relativePath, ancestors: ancestors.union([status.identity]))
+        case .pipe, .socket, .device:
+            skippedCount += 1
+        }
+    }
+}

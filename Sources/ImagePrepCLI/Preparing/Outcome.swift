@@ -1,0 +1,35 @@
+internal import ImagePrep
+
+/// What came of one input.
+struct Outcome: Sendable {
+    enum Result: Sendable {
+        case prepared(PreparedOutput)
+        /// In a dry run.
+        case planned(Inspection, Plan)
+        /// An earlier run's output keeps the promise.
+        case existing(FilePath, byteCount: Int)
+        case failed(Failure)
+        /// Found in a folder, and no image.
+        case notAnImage
+        /// The run was interrupted before this one was ready.
+        case cancelled
+    }
+
+    var result: Result
+    var duration: Duration
+}
+
+/// An image that is ready and lies in a file that has not got its name yet, or in memory for standard output.
+struct PreparedOutput: Sendable {
+    enum Location: Sendable {
+        case memory([UInt8])
+        case file(TemporaryFile)
+    }
+
+    let location: Location
+    /// Nil for standard output.
+    let destination: FilePath?
+    let receipt: Receipt
+    /// SHA-256 in hexadecimal, where a report was asked for.
+    let digest: String?
+}

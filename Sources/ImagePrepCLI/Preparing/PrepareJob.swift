@@ -1,0 +1,95 @@
+internal import ImagePrep
+
+/// What a worker does with one input: load, prepare, write under a temporary name.
+struct PrepareJob: Sendable {
+    let preparer: ImagePreparer
+    let target: OutputTarget?
+    let ledger: MemoryLedger
+    let cancellation: CancelFlag
+    /// For a report.
+    let computesDigest: Bool
+    let keepsTimes: Bool
+    let skipsExisting: Bool
+
+    func run(_ input: Input, _ workspace: inout Workspace) -> Outcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        workspace.cancellation = cancellation
+        let result: Outcome.Result
+        do {
+            result = try handle(input, &workspace)
+        } catch ImagePrepError.cancelled {
+            result = .cancelled
+        } catch {
+            result = .failed(Failure(error))
+        }
+        return Outcome(result: result, duration: start.duration(to: clock.now))
+    }
+
+    private func handle(_ input: Input, _ workspace: inout Workspace) throws -> Outcome.Result {
+        switch input.source {
+        case .standardInput:
+            let bytes = try readStandardInput(limit: preparer.options.inputLimits.inputBytes)
+            return try prepare(bytes, input, modified: nil, &workspace)
+        case .file(let path):
+            return try prepare(InputFile(opening: path), input, &workspace)
+        }
+    }
+
+    private func prepare(
+        _ file: consuming InputFile, _ input: Input, _ workspace: inout Workspace
+    ) throws -> Outcome.Result {
+        let signature = try file.signature()
+        if input.isFromFolder, signature == .unknown { return .notAnImage }
+        if skipsExisting, let existing = existingOutput(of: input, signature) { return existing }
+        let byteCount = file.status.byteCount
+        try file.checkByteCount(preparer.options.inputLimits)
+        guard ledger.admitLoading(byteCount: byteCount) else { return .cancelled }
+        defer { ledger.endLoading(byteCount: byteCount) }
+        return try prepare(file.readAll(), input, modified: keepsTimes ? file.status.modified : nil, &workspace)
+    }
+
+    private func prepare(
+        _ bytes: [UInt8], _ input: Input, modified: FileTime?, _ workspace: inout Workspace
+    ) throws -> Outcome.Result {
+        let examined = try preparer.examine(bytes.span)
+        guard let target else { return .planned(examined.inspection, examined.plan) }
+        let predicted = MemoryPrediction(examined.inspection, examined.plan).byteCount
+        guard ledger.admitWork(predictedBytes: predicted) else { return .cancelled }
+        defer { ledger.endWork(predictedBytes: predicted) }
+        let image = try preparer.carryOut(examined, of: bytes.span, using: &workspace)
+        return .prepared(try write(image, of: input, to: target, modified: modified))
+    }
+
+    private func write(
+        _ image: PreparedImage, of input: Input, to target: OutputTarget, modified: FileTime?
+    ) throws(FileError) -> PreparedOutput {
+        let digest = computesDigest ? SHA256.hexadecimalDigest(of: image.bytes.span) : nil
+        guard let destination = target.destination(of: input, format: image.receipt.format) else {
+            return PreparedOutput(
+                location: .memory(image.bytes), destination: nil, receipt: image.receipt, digest: digest)
+        }
+        do throws(SystemError) {
+            try makeFolder(destination.folder)
+            let file = try TemporaryFile(image.bytes, in: destination.folder, modified: modified)
+            return PreparedOutput(
+                location: .file(file), destination: destination, receipt: image.receipt, digest: digest)
+        } catch {
+            throw .outputUnwritable(destination, reason: error.description)
+        }
+    }
+
+    /// An output of an earlier run under the name that this input's would have, if it keeps the promise.
+    private func existingOutput(of input: Input, _ signature: FileSignature) -> Outcome.Result? {
+        let format: ImageFormat
+        switch (preparer.options.format, signature) {
+        case (.jpeg, _), (.auto, .jpeg): format = .jpeg
+        case (.png, _), (.auto, .png): format = .png
+        case (.auto, _): return nil
+        }
+        guard let path = target?.destination(of: input, format: format), let file = try? InputFile(opening: path),
+            let bytes = try? file.readAll(), preparer.breaches(of: bytes.span).isEmpty
+        else { return nil }
+        return .existing(path, byteCount: bytes.count)
+    }
+}

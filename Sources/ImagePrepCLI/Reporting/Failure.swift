@@ -1,0 +1,29 @@
+internal import ImagePrep
+
+/// Why an input was not prepared, as reports and the terminal have it.
+struct Failure: Sendable {
+    let code: String
+    let message: String
+    /// Not the input's fault: the output could not be written.
+    let isOutputFault: Bool
+
+    init(_ error: ImagePrepError) {
+        code = error.code
+        message = error.description
+        isOutputFault = false
+    }
+
+    init(_ error: FileError) {
+        code = error.code
+        message = error.description
+        if case .outputUnwritable = error { isOutputFault = true } else { isOutputFault = false }
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as ImagePrepError: self.init(error)
+        case let error as FileError: self.init(error)
+        default: self.init(ImagePrepError.internalFault("\(error)"))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// The report as it grows, a line an input, each written when it is known so that an interrupted run leaves all it did.
+final class ReportFile {
+    private let descriptor: FileDescriptor
+    /// Whether a line could not be written.
+    private(set) var isBroken = false
+
+    init(_ path: FilePath) throws(FileError) {
+        do throws(SystemError) {
+            descriptor =
+                path == FilePath("-")
+                ? .standardOutput : try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
+        } catch {
+            throw .outputUnwritable(path, reason: error.description)
+        }
+    }
+
+    func add(_ input: Input, _ outcome: Outcome) {
+        switch outcome.result {
+        case .notAnImage, .cancelled: return
+        case .prepared, .planned, .existing, .failed: break
+        }
+        do throws(SystemError) {
+            try descriptor.write(ReportRecord(input, outcome).json.text + "\n")
+        } catch {
+            isBroken = true
+        }
+    }
+}

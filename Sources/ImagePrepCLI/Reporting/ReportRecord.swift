@@ -1,0 +1,81 @@
+internal import ImagePrep
+
+/// One line of the report; docs/report-schema.md documents it. Every line has every key.
+struct ReportRecord {
+    private var values: [String: JSONValue] = [:]
+
+    private static let keys = [
+        "schema", "input", "status", "output", "format", "width", "height", "bytesIn", "bytesOut", "sha256",
+        "orientation", "route", "lossless", "reason", "removed", "quality", "encodes", "colorConversion", "exactPlanes",
+        "warnings", "warningCount", "milliseconds", "error",
+    ]
+
+    init(_ input: Input, _ outcome: Outcome) {
+        self["schema"] = .integer(1)
+        self["input"] = .path(input.name)
+        self["milliseconds"] = .number(outcome.duration.milliseconds)
+        switch outcome.result {
+        case .prepared(let output): add(output)
+        case .planned(let inspection, let plan): add(inspection, plan)
+        case .existing(let path, let byteCount): add(existing: path, byteCount)
+        case .failed(let failure): add(failure)
+        case .notAnImage, .cancelled: break
+        }
+    }
+
+    private subscript(key: String) -> JSONValue {
+        get { values[key] ?? .null }
+        set { values[key] = newValue }
+    }
+
+    var json: JSONValue { .object(ReportRecord.keys.map { ($0, self[$0]) }) }
+
+    private mutating func add(_ output: PreparedOutput) {
+        let receipt = output.receipt
+        self["status"] = .string("prepared")
+        self["output"] = .path(output.destination ?? FilePath("-"))
+        self["bytesOut"] = .integer(receipt.bytesOut)
+        if let digest = output.digest { self["sha256"] = .string(digest) }
+        add(receipt.format, receipt.size, receipt.bytesIn, receipt.orientation, receipt.route, receipt.reason)
+        self["lossless"] = .bool(receipt.isLossless)
+        self["removed"] = .array(
+            receipt.removed.map { .object([("kind", .string($0.kind.rawValue)), ("bytes", .integer($0.byteCount))]) })
+        if let quality = receipt.quality { self["quality"] = .integer(quality) }
+        self["encodes"] = .integer(receipt.encodes)
+        if let conversion = receipt.colorConversion { self["colorConversion"] = .string(conversion) }
+        self["exactPlanes"] = .array(receipt.exactPlanes.map(JSONValue.string))
+        self["warnings"] = .array(receipt.warnings.map(JSONValue.string))
+        self["warningCount"] = .integer(receipt.warningCount)
+    }
+
+    private mutating func add(_ inspection: Inspection, _ plan: Plan) {
+        self["status"] = .string("planned")
+        add(plan.format, plan.targetSize, inspection.byteCount, inspection.orientation, plan.route, plan.reason)
+        self["warnings"] = .array(inspection.warnings.map(JSONValue.string))
+        self["warningCount"] = .integer(inspection.warnings.count)
+    }
+
+    private mutating func add(
+        _ format: ImageFormat, _ size: PixelSize, _ bytesIn: Int, _ orientation: Orientation, _ route: Route,
+        _ reason: String
+    ) {
+        self["format"] = .string(format.rawValue)
+        self["width"] = .integer(size.width)
+        self["height"] = .integer(size.height)
+        self["bytesIn"] = .integer(bytesIn)
+        self["orientation"] = .integer(Int(orientation.rawValue))
+        self["route"] = .string(route.rawValue)
+        self["reason"] = .string(reason)
+    }
+
+    private mutating func add(existing path: FilePath, _ byteCount: Int) {
+        self["status"] = .string("skipped")
+        self["output"] = .path(path)
+        self["bytesOut"] = .integer(byteCount)
+    }
+
+    private mutating func add(_ failure: Failure) {
+        self["status"] = .string("failed")
+        self["error"] = .object([("code", .string(failure.code)), ("message", .string(failure.message))])
+    }
+}
