@@ -8,6 +8,9 @@ public struct Workspace: ~Copyable {
     /// Keeps the memory of resizing.
     package var resamplers = PlaneResamplers()
 
+    /// Memory and state for decoding and encoding PNG.
+    var png = PNGCodec()
+
     /// An empty workspace; memory is taken as images need it.
     public init() {}
 }

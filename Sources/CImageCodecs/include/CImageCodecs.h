@@ -10,6 +10,8 @@
 #include "ip_exif.h"
 #include "ip_machine.h"
 #include "ip_memory.h"
+#include "ip_pixels.h"
+#include "ip_png.h"
 #include "ip_resample.h"
 #include "ip_scan.h"
 #include "ip_sha256.h"

@@ -6,6 +6,9 @@ struct Renderer {
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ stages: inout StageClock,
         _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
+        if case .png(let structure) = inspection.container {
+            return try PNGRenderer(options: options).render(input, inspection, structure, plan, &stages, &workspace)
+        }
         throw .unsupported(feature: "Rendering", advice: "wait for it to be built")
     }
 }

@@ -1,0 +1,43 @@
+// What the PNG files share and nobody else sees.
+#ifndef IP_PNG_CODEC_H
+#define IP_PNG_CODEC_H
+
+#include <libdeflate.h>
+
+#include "ip_png.h"
+
+typedef struct ip_buffer {
+    uint8_t *memory;
+    size_t capacity;
+} ip_buffer;
+
+struct ip_png_codec {
+    ip_buffer raster;   // decoded rows, each behind its filter byte
+    ip_buffer scratch;  // gathered IDAT while decoding, filtered rows while encoding
+    ip_buffer strip;    // a few upright rows while encoding
+    struct libdeflate_decompressor *decompressor;
+    struct libdeflate_compressor *compressor;
+    int compressor_level;
+};
+
+// Makes room for byte_count bytes; what was in it is lost. Fails with IP_OUT_OF_MEMORY.
+bool ip_buffer_reserve(ip_buffer *buffer, ip_context *context, uint64_t byte_count);
+
+// The reference: libpng, row by row, into codec->raster, which is large enough. Every row behind its filter byte.
+ip_status ip_png_read_rows(ip_png_codec *codec, ip_context *context, const ip_png_input *input);
+
+// True once the caller has asked to stop; the status is set then.
+bool ip_png_is_cancelled(ip_context *context);
+
+static inline uint32_t ip_read_be32(const uint8_t *from) {
+    return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
+}
+
+static inline void ip_write_be32(uint8_t *to, uint32_t value) {
+    to[0] = (uint8_t)(value >> 24);
+    to[1] = (uint8_t)(value >> 16);
+    to[2] = (uint8_t)(value >> 8);
+    to[3] = (uint8_t)value;
+}
+
+#endif

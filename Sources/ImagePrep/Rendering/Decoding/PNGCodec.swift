@@ -1,0 +1,138 @@
+internal import CImageCodecs
+
+/// The PNG part of a workspace: the raster that was decoded last, and memory for the next one.
+///
+/// Pixels stay inside, because they live only until the next image: decode, then encode or expand.
+@safe struct PNGCodec: ~Copyable {
+    private var handle: OpaquePointer?
+    /// What was decoded last; its base is nil before that.
+    private var raster = unsafe ip_pixels()
+
+    init() {}
+
+    deinit { unsafe ip_png_codec_free(handle) }
+
+    /// Calls C with the handle, which is made when it is first needed.
+    private mutating func readyHandle() throws(ImagePrepError) -> OpaquePointer {
+        if let handle = unsafe handle { return unsafe handle }
+        guard let made = unsafe ip_png_codec_create() else { throw .outOfMemory("the state of a PNG codec") }
+        unsafe handle = made
+        return unsafe made
+    }
+
+    /// Decodes to the samples as stored: depth and kind as in the file, only interlacing undone.
+    ///
+    /// - Throws: `malformed`, `truncated` (with the row, unless `rendersTruncated`), `limitExceeded`, `outOfMemory`, `cancelled`.
+    mutating func decode(
+        _ input: Span<UInt8>, _ structure: PNGStructure, rendersTruncated: Bool, onlyWithLibpng: Bool = false,
+        _ context: inout CodecContext
+    ) throws(ImagePrepError) {
+        let codec = unsafe try readyHandle()
+        let chunks = structure.imageData.map { ip_png_chunk($0, fileByteCount: input.count) }
+        let palette = structure.header.colorType == 3 ? structure.palette : nil
+        unsafe input.withUnsafeBufferPointer { file in
+            unsafe chunks.withUnsafeBufferPointer { imageData in
+                guard let file = file.baseAddress, let first = imageData.baseAddress else { return }
+                var request = unsafe ip_png_input(
+                    file: file, file_byte_count: input.count, image_data: first, image_data_count: imageData.count,
+                    palette: palette.map { ip_png_chunk($0, fileByteCount: input.count) } ?? ip_png_chunk(),
+                    header: ip_png_header(structure.header), renders_truncated: rendersTruncated,
+                    uses_only_libpng: onlyWithLibpng)
+                _ = unsafe ip_png_decode(codec, &context.raw, &request, &raster)
+            }
+        }
+        try context.check()
+    }
+
+    /// The largest palette index of the raster, or its largest sample where samples have at most 8 bits.
+    mutating func largestIndex() -> Int { unsafe Int(ip_png_largest_index(&raster)) }
+
+    /// The raster without padding.
+    func packedRaster() -> [UInt8] {
+        let used = unsafe ip_pixels_row_bytes(raster.width, raster.bits_per_pixel)
+        return (0..<Int(unsafe raster.height)).flatMap { y in
+            guard let base = unsafe raster.base else { return [UInt8]() }
+            return unsafe Array(UnsafeBufferPointer(start: base + y * raster.stride, count: used))
+        }
+    }
+
+    /// Encodes the raster, turned upright; depth and kind stay as they are, and so does every sample.
+    ///
+    /// - Parameter chunks: whole chunks to stand before IDAT.
+    /// - Throws: `outputFull` as nil: the result is nil where it would have `maxBytes` bytes or more.
+    mutating func encodeRaster(
+        _ header: PNGStructure.Header, _ settings: PNGEncoding, _ context: inout CodecContext
+    ) throws(ImagePrepError) -> [UInt8]? {
+        let source = unsafe ip_png_source(
+            pixels: raster, orientation: UInt32(settings.orientation.rawValue), bit_depth: UInt8(header.bitDepth),
+            color_type: UInt8(header.colorType), has_native_order: false, chunks: nil, chunks_byte_count: 0,
+            effort: settings.effort)
+        return unsafe try encode(source, settings, &context)
+    }
+
+    /// Encodes a buffer of 1...4 interleaved channels, turned upright, at its own depth.
+    mutating func encode(
+        _ buffer: borrowing PixelBuffer, _ settings: PNGEncoding, _ context: inout CodecContext
+    ) throws(ImagePrepError) -> [UInt8]? {
+        let source = unsafe ip_png_source(
+            pixels: ip_pixels(buffer), orientation: UInt32(settings.orientation.rawValue),
+            bit_depth: UInt8(buffer.bytesPerSample * 8), color_type: [0, 4, 2, 6][buffer.channels - 1],
+            has_native_order: true, chunks: nil, chunks_byte_count: 0, effort: settings.effort)
+        return unsafe try encode(source, settings, &context)
+    }
+
+    private mutating func encode(
+        _ source: ip_png_source, _ settings: PNGEncoding, _ context: inout CodecContext
+    ) throws(ImagePrepError) -> [UInt8]? {
+        let codec = unsafe try readyHandle()
+        var source = unsafe source
+        var bound = 0
+        return unsafe try settings.chunks.withUnsafeBufferPointer { (chunks) throws(ImagePrepError) -> [UInt8]? in
+            unsafe source.chunks = chunks.baseAddress
+            unsafe source.chunks_byte_count = chunks.count
+            guard unsafe ip_png_output_bound(&source, &bound) else { throw .internalFault("a PNG of unchecked size") }
+            let output = [UInt8](capacity: max(0, min(bound, settings.maxBytes - 1))) { output in
+                unsafe output.withUnsafeMutableBufferPointer { memory, count in
+                    guard let start = memory.baseAddress else { return }
+                    _ = unsafe ip_png_encode(codec, &context.raw, &source, start, memory.count, &count)
+                }
+            }
+            return try context.hadRoom() ? output : nil
+        }
+    }
+}
+
+/// How a PNG is to be written.
+struct PNGEncoding {
+    var orientation = Orientation.upright
+    /// The output must be smaller than this.
+    var maxBytes = Int.max
+    /// Whole chunks to stand between IHDR and IDAT.
+    var chunks: [UInt8] = []
+    var effort = IP_PNG_FAST
+}
+
+extension ip_png_chunk {
+    /// The chunk whose data lies at `data`; incomplete where the file ends before its checksum does.
+    init(_ data: Range<Int>, fileByteCount: Int) {
+        self.init(
+            offset: data.lowerBound, byte_count: data.count, is_complete: data.upperBound <= fileByteCount - 4)
+    }
+}
+
+extension ip_png_header {
+    init(_ header: PNGStructure.Header) {
+        self.init(
+            width: UInt32(header.size.width), height: UInt32(header.size.height), bit_depth: UInt8(header.bitDepth),
+            color_type: UInt8(header.colorType), is_interlaced: header.isInterlaced)
+    }
+}
+
+extension ip_pixels {
+    @unsafe init(_ buffer: borrowing PixelBuffer) {
+        unsafe self.init(
+            base: UnsafePointer(buffer.baseAddress.assumingMemoryBound(to: UInt8.self)), stride: buffer.rowBytes,
+            width: UInt32(buffer.size.width), height: UInt32(buffer.size.height),
+            bits_per_pixel: UInt32(buffer.channels * buffer.bytesPerSample * 8))
+    }
+}

@@ -1,0 +1,36 @@
+/// The colours of a palette image, and which of them are see-through.
+struct PNGPalette {
+    /// Red, green, blue of each entry, in order; at most 256.
+    var colors: [UInt8]
+    /// Alpha of the first entries; the others are opaque.
+    var alphas: [UInt8]
+
+    var count: Int { colors.count / 3 }
+
+    /// As libpng reads it: entries that no index of this depth can name are dropped, and a tRNS that names more than the
+    /// rest is dropped whole. Nil for an image without a palette.
+    init?(of input: Span<UInt8>, _ structure: PNGStructure) {
+        guard structure.header.colorType == 3, let palette = structure.palette else { return nil }
+        let kept = min(palette.count / 3, 1 << structure.header.bitDepth)
+        colors = palette.prefix(kept * 3).map { input[$0] }
+        alphas = structure.transparency.map { entries in entries.map { input[$0] } } ?? []
+        if alphas.count > kept { alphas = [] }
+    }
+
+    /// Appends black entries up to `index`: what decoders show for indices that the palette does not have.
+    mutating func extend(toHold index: Int) {
+        guard index >= count else { return }
+        colors += [UInt8](repeating: 0, count: (index + 1 - count) * 3)
+    }
+
+    /// Whether every entry is a gray.
+    var isGray: Bool {
+        (0..<count).allSatisfy { entry in
+            let color = colors[entry * 3..<entry * 3 + 3]
+            return color.allSatisfy { $0 == color.first }
+        }
+    }
+
+    /// Whether an entry is see-through.
+    var hasAlpha: Bool { alphas.contains { $0 != 255 } }
+}
