@@ -10,4 +10,9 @@ package struct StageClock: Sendable {
         timings.append(StageTiming(stage: stage, duration: last.duration(to: now)))
         last = now
     }
+
+    /// Leaves out what passed since the last stage, such as waiting for memory.
+    package mutating func restart() {
+        last = .now
+    }
 }
