@@ -31,6 +31,8 @@ let package = Package(
         .library(name: "ImagePrepFoundation", targets: ["ImagePrepFoundation"]),
         .library(name: "Predict", targets: ["Predict"]),
         .executable(name: "imageprep", targets: ["ImagePrepCLI"]),
+        // Beside imageprep, which runs it: so `imageprep prepare` never loads the network libraries.
+        .executable(name: "imageprep-predict", targets: ["PredictCLI"]),
     ],
     traits: [
         .trait(
@@ -70,6 +72,15 @@ let package = Package(
         .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
         .target(name: "Predict", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
         .executableTarget(
+            name: "PredictCLI",
+            dependencies: [
+                "ImagePrep", "Predict",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser",
+                    condition: .when(traits: ["CommandLineTool"])),
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "ImagePrepCLI",
             dependencies: [
                 "ImagePrep",
@@ -81,6 +92,7 @@ let package = Package(
 
         .testTarget(
             name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation"], swiftSettings: swiftSettings),
+        .testTarget(name: "PredictTests", dependencies: ["ImagePrep", "Predict"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )

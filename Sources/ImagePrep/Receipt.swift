@@ -4,6 +4,8 @@ public struct Receipt: Sendable, Hashable {
     public var format: ImageFormat
     /// The upright size that was written.
     public var size: PixelSize
+    /// The size of the input as stored, before its orientation was applied.
+    public var storedSize: PixelSize
     /// Bytes of the input file.
     public var bytesIn: Int
     /// Bytes of the output file.
@@ -36,6 +38,7 @@ public struct Receipt: Sendable, Hashable {
     init(_ inspection: Inspection, _ plan: Plan, _ output: RouteOutput, timings: [StageTiming]) {
         format = output.format
         size = output.size
+        storedSize = inspection.storedSize
         bytesIn = inspection.byteCount
         bytesOut = output.bytes.count
         orientation = inspection.orientation

@@ -1,0 +1,66 @@
+internal import Foundation
+
+#if canImport(FoundationNetworking)
+internal import FoundationNetworking
+#endif
+
+/// The system's URL loading: what a client uses where no other transport is chosen.
+///
+/// No cookies, no cache, no stored credentials, no redirects.
+public struct URLSessionTransport: Transport {
+    private let session: URLSession
+
+    /// A transport with its own connections.
+    public init() {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.urlCache = nil
+        configuration.httpCookieStorage = nil
+        configuration.httpShouldSetCookies = false
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        configuration.httpMaximumConnectionsPerHost = 16
+        session = URLSession(configuration: configuration)
+    }
+
+    /// Sends `request`; a large body is made while it is sent.
+    public func send(_ request: TransportRequest) async throws -> TransportResponse {
+        let urlRequest = try makeURLRequest(request)
+        try Task.checkCancellation()
+        let exchange = URLSessionExchange(request)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                exchange.start(session.dataTask(with: urlRequest), continuation)
+            }
+        } onCancel: {
+            exchange.cancel()
+        }
+    }
+
+    private func makeURLRequest(_ request: TransportRequest) throws(TransportError) -> URLRequest {
+        guard let url = URL(string: request.url) else { throw .badRequest("\"\(request.url)\" is no address") }
+        let seconds =
+            Double(request.timeout.components.seconds) + Double(request.timeout.components.attoseconds) * 1e-18
+        var urlRequest = URLRequest(url: url, timeoutInterval: max(seconds, 0.001))
+        urlRequest.httpMethod = request.method.rawValue
+        for field in request.headers { urlRequest.setValue(field.value, forHTTPHeaderField: field.name) }
+        if request.method == .post { setBody(request.body, of: &urlRequest) }
+        return urlRequest
+    }
+
+    #if canImport(FoundationNetworking)
+    /// Sent whole up to here. Foundation on Linux keeps two copies of a whole body, and sends a stream in chunks without
+    /// saying its length, which every HTTP/1.1 server must take but a few do not.
+    private static let wholeBodyByteCount = 8 << 20
+
+    private func setBody(_ body: RequestBody, of urlRequest: inout URLRequest) {
+        if body.byteCount <= Self.wholeBodyByteCount {
+            urlRequest.httpBody = Data(body.assembled())
+        } else {
+            urlRequest.httpBodyStream = RequestBodyStream(body)
+        }
+    }
+    #else
+    private func setBody(_ body: RequestBody, of urlRequest: inout URLRequest) {
+        urlRequest.httpBody = Data(body.assembled())
+    }
+    #endif
+}

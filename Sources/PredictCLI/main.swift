@@ -1,0 +1,1 @@
+// Beside imageprep, which runs it, so that preparing images never loads the network libraries.
