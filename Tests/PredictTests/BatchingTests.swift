@@ -87,7 +87,9 @@ struct BatchingTests {
         }
         var client = try makeClient(FakeService(pause: .milliseconds(2)), limits: limits)
         client.concurrency = 8
-        try await client.predict(inputs, model: .generalImageRecognition) { _ in answered.withLock { $0 += 1 } }
+        try await client.predict(inputs, model: .generalImageRecognition, order: .completion) { _ in
+            answered.withLock { $0 += 1 }
+        }
         #expect(answered.withLock(\.self) == 100)
         // 12,000 bytes of room, one image looked at ahead.
         #expect((7...14).contains(lead.withLock(\.self)))
