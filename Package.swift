@@ -90,8 +90,11 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
+        // Plain libjpeg that shares no code with ours, for the tests to hold coefficients against.
+        .target(name: "CTestOracles", dependencies: ["CLibJPEG"], path: "Tests/CTestOracles", cSettings: cSettings),
         .testTarget(
-            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation"], swiftSettings: swiftSettings),
+            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles"],
+            swiftSettings: swiftSettings),
         .testTarget(name: "PredictTests", dependencies: ["ImagePrep", "Predict"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]

@@ -10,6 +10,8 @@ public struct Workspace: ~Copyable {
 
     /// Memory and state for decoding and encoding PNG.
     var png = PNGCodec()
+    /// Keeps the coefficients of transforms.
+    var transform = TransformHandle()
 
     /// An empty workspace; memory is taken as images need it.
     public init() {}

@@ -15,5 +15,6 @@
 #include "ip_resample.h"
 #include "ip_scan.h"
 #include "ip_sha256.h"
+#include "ip_transform.h"
 
 #endif

@@ -1,10 +1,94 @@
-/// Turns a JPEG upright in the DCT domain, so that no coefficient changes.
-struct Transformer {
+internal import CImageCodecs
+
+/// Turns a JPEG upright in the DCT domain, or only codes it anew, so that no coefficient changes.
+///
+/// Sampling factors and quantization tables are turned with the picture; a progressive source stays progressive; an
+/// arithmetic one becomes Huffman. Of the metadata only what decoding needs is written.
+package struct Transformer {
     let options: PrepareOptions
 
-    func transform(
+    package init(options: PrepareOptions) {
+        self.options = options
+    }
+
+    /// - Throws: `truncated` where data is missing and the options refuse that, `budgetUnreachable` where no coding of
+    ///   these coefficients is under `options.maxBytes` (a render may be), `internalFault` where the geometry is not exact.
+    package func transform(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
-        throw .unsupported(feature: "Transforming", advice: "wait for it to be built")
+        guard case .jpeg(let structure) = inspection.container else {
+            throw .internalFault("only a JPEG has blocks that can be moved")
+        }
+        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        defer { workspace.transform.finish() }
+        let picture = try workspace.transform.read(
+            input, orientation: inspection.orientation, trims: options.edges == .trim,
+            acceptsTruncated: options.truncated == .render, &context)
+        let keepsProfile = keepsProfile(inspection, plan)
+        let header = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
+        var output = try write(picture, header.bytes(of: input), structure, plan, &workspace.transform, &context)
+        if keepsProfile { output.keptMetadata.insert(.iccProfile) }
+        output.warnings = context.keptWarnings()
+        output.warningCount = unsafe Int(context.raw.warning_count)
+        return output
+    }
+
+    /// A profile travels along where the caller wants that, or where the plan leaves colour alone although it is not sRGB.
+    private func keepsProfile(_ inspection: Inspection, _ plan: Plan) -> Bool {
+        switch inspection.profile {
+        case .icc: plan.color == .none
+        case .srgb: options.color == .keep
+        case .none, .named, .broken: false
+        }
+    }
+
+    /// Tries the codings in turn until one is under the budget.
+    private func write(
+        _ picture: TransformHandle.Picture, _ header: [UInt8], _ structure: JPEGStructure, _ plan: Plan,
+        _ handle: inout TransformHandle, _ context: inout CodecContext
+    ) throws(ImagePrepError) -> RouteOutput {
+        let codings = picture.codings
+        var smallest = Int.max
+        for (index, coding) in codings.enumerated() {
+            let target = TransformHandle.Target(
+                coding: coding, header: header, expectedByteCount: structure.entropyByteCount + header.count,
+                byteLimit: max(0, options.maxBytes - 1), countsBeyondLimit: index == codings.count - 1)
+            switch try handle.write(target, &context) {
+            case .overLimit(let byteCount):
+                smallest = byteCount
+            case .file(let bytes):
+                var output = RouteOutput(bytes: bytes, format: .jpeg, size: picture.size, isLossless: picture.isExact)
+                output.encodes = index + 1
+                if index > 0 {
+                    output.reason =
+                        "\(plan.reason); \(coding.inWords), as it has \(options.maxBytes) bytes or more without"
+                }
+                return output
+            }
+        }
+        throw .budgetUnreachable(budget: options.maxBytes, smallest: smallest)
+    }
+}
+
+extension JPEGStructure {
+    /// Of all scans; what a file of the same coefficients comes to, more or less.
+    fileprivate var entropyByteCount: Int { scans.reduce(0) { $0 + $1.entropy.count } }
+}
+
+extension TransformHandle.Picture {
+    /// How it may be written, the first choice first.
+    fileprivate var codings: [TransformHandle.Coding] {
+        if isProgressive { return [.progressive] }
+        return hasStandardTables ? [.standard, .optimal, .progressive] : [.optimal, .progressive]
+    }
+}
+
+extension TransformHandle.Coding {
+    fileprivate var inWords: String {
+        switch self {
+        case .standard: "coded with the standard's tables"
+        case .optimal: "coded with tables made for it"
+        case .progressive: "coded progressively"
+        }
     }
 }

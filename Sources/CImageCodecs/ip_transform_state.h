@@ -1,0 +1,95 @@
+// What a transform keeps between its operations. Private to CImageCodecs.
+#ifndef IP_TRANSFORM_STATE_H
+#define IP_TRANSFORM_STATE_H
+
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include "ip_transform.h"
+#include "ip_transform_blocks.h"
+
+enum {
+    IP_WINDOW_ROWS = MAX_SAMP_FACTOR, // of blocks: what an MCU can be high
+};
+
+// One component's coefficients. The turned blocks lie densely in `blocks`, row by row. While several scans are still being
+// read, the same memory holds the source's blocks with the padding the decoder asks for.
+typedef struct ip_plane {
+    struct ip_transform *owner;
+    JDIMENSION source_columns, source_rows; // with padding
+    JDIMENSION kept_columns, kept_rows;     // of them, in the output
+    JDIMENSION columns, rows;               // of the output
+    JBLOCK *blocks;
+    JBLOCK *band;                           // the source rows of blocks that are being decoded, where there is one scan
+    JDIMENSION band_start, band_rows;       // which rows are in the band and not turned yet
+    ip_octet magnitudes[2];
+    JBLOCKROW window[IP_WINDOW_ROWS];       // the rows that libjpeg looks at
+} ip_plane;
+
+struct ip_transform {
+    struct jpeg_decompress_struct source;
+    struct jpeg_compress_struct target;
+    struct jpeg_error_mgr errors;
+    struct jpeg_source_mgr input;
+    struct jpeg_destination_mgr output;
+    struct jpeg_progress_mgr progress;
+    jmp_buf escape;
+    ip_context *context;
+
+    ip_turn turn;
+    ip_signs signs;
+    bool trims, accepts_truncated, is_exact;
+    bool streams;       // one scan holds everything: blocks are turned while they are decoded
+    bool has_picture;   // read finished, write may follow
+    JDIMENSION width, height;
+
+    bool has_input_end;            // the file ended before EOI
+    bool is_cut;                   // and with it, or at a marker, a scan
+    JDIMENSION missing_rows;
+    int32_t restart_interval, restart_rows;
+
+    ip_plane planes[MAX_COMPONENTS];
+    int requested_planes;
+    JBLOCK *memory;
+    size_t memory_byte_count, used_byte_count;
+    uint8_t *visited;              // in `memory`, behind the planes: a bit a block
+    jpeg_scan_info scans[6 * MAX_COMPS_IN_SCAN];
+
+    const ip_transform_target *wanted;
+    uint8_t *spill;
+    size_t spill_capacity, spilled;
+    size_t full_byte_count;        // in buffers that are already full
+    uint8_t *region;               // the one being filled
+    size_t region_byte_count;
+    bool is_counting;
+    uint8_t scratch[4096];
+};
+
+// Error and message handlers of both codecs.
+void ip_transform_install_errors(ip_transform *transform);
+
+// Says that the running scan ends here, before its picture does.
+void ip_transform_cut(ip_transform *transform);
+
+// Replaces libjpeg's virtual arrays of blocks by ours.
+void ip_transform_install_source_arrays(ip_transform *transform);
+void ip_transform_install_target_arrays(ip_transform *transform);
+
+// Frees coefficient memory that is too much to keep.
+void ip_transform_give_back(ip_transform *transform);
+
+// Finds the geometry of the turned picture and takes the memory, or escapes.
+void ip_transform_lay_out(ip_transform *transform);
+
+// Turns what is left to be turned once everything is decoded.
+void ip_transform_settle(ip_transform *transform);
+
+// Ends the running operation with `status` and jumps to its end.
+__attribute__((noreturn, format(printf, 3, 4)))
+void ip_transform_escape(ip_transform *transform, ip_status status, const char *format, ...);
+
+#endif
