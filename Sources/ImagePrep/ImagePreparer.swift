@@ -25,7 +25,7 @@ public struct ImagePreparer: Sendable {
     public func prepare(
         _ input: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
-        try carryOut(examine(input), of: input, using: &workspace)
+        try carryOut(examine(input, using: &workspace), of: input, using: &workspace)
     }
 
     /// What is in the file, from one walk over its segments or chunks; no pixels are decoded.
@@ -35,20 +35,18 @@ public struct ImagePreparer: Sendable {
 
     /// How `prepare` would go about it, and why.
     public func plan(_ input: Span<UInt8>) throws(ImagePrepError) -> Plan {
-        try plan(inspect(input), of: input)
-    }
-
-    /// Every way in which a file falls short of what `prepare` promises; none where it keeps the promise.
-    public func breaches(of file: Span<UInt8>) -> [Breach] {
-        Verifier(options: options).breaches(of: file)
+        var workspace = Workspace()
+        return try plan(inspect(input), of: input, using: &workspace)
     }
 
     /// The first half of `prepare`, after which a batch knows what the second half will need.
-    package func examine(_ input: Span<UInt8>) throws(ImagePrepError) -> Examination {
+    package func examine(
+        _ input: Span<UInt8>, using workspace: inout Workspace
+    ) throws(ImagePrepError) -> Examination {
         var stages = StageClock()
         let inspection = try inspect(input)
         stages.finish(.inspect)
-        let plan = try plan(inspection, of: input)
+        let plan = try plan(inspection, of: input, using: &workspace)
         stages.finish(.plan)
         return Examination(inspection: inspection, plan: plan, stages: stages)
     }
@@ -66,8 +64,11 @@ public struct ImagePreparer: Sendable {
             bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
     }
 
-    private func plan(_ inspection: Inspection, of input: Span<UInt8>) throws(ImagePrepError) -> Plan {
-        try Planner(options: options).plan(inspection, of: input)
+    private func plan(
+        _ inspection: Inspection, of input: Span<UInt8>, using workspace: inout Workspace
+    ) throws(ImagePrepError) -> Plan {
+        try Planner(options: options, cancellation: workspace.cancellation)
+            .plan(inspection, of: input, using: &workspace.imageData)
     }
 
     private func carryOut(
@@ -92,7 +93,12 @@ public struct ImagePreparer: Sendable {
     /// Holds what was made against the promise; a breach is a bug of ours and never handed out.
     private func verify(_ output: RouteOutput, _ plan: Plan, stages: inout StageClock) throws(ImagePrepError) {
         defer { stages.finish(.verify) }
-        let breaches = Verifier(options: options).breaches(of: output.bytes.span)
+        var verifier = Verifier(options: options)
+        verifier.allowsProfile = verifier.allowsProfile || plan.color == .keepProfile
+        // A copied stream was inflated to plan it, and an encoder's own ends where it says.
+        verifier.inflatesImageData = false
+        var memory = ImageDataMemory()
+        let breaches = verifier.breaches(of: output.bytes.span, using: &memory)
         guard breaches.isEmpty else {
             throw .internalFault(breaches.map(\.description).joined(separator: "; "))
         }

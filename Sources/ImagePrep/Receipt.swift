@@ -45,20 +45,21 @@ public struct Receipt: Sendable, Hashable {
         route = plan.route
         isLossless = output.isLossless
         reason = output.reason ?? plan.reason
-        removed = Receipt.removed(from: inspection, keeping: output.keptMetadata)
+        removed = Receipt.removed(inspection.metadata + plan.findings, keeping: output.keptMetadata)
         quality = output.quality
         encodes = output.encodes
         colorConversion = output.colorConversion
         exactPlanes = output.exactPlanes
-        warnings = Array((inspection.warnings + output.warnings).prefix(20))
-        warningCount = inspection.warnings.count + max(output.warningCount, output.warnings.count)
+        warnings = Array((inspection.warnings + plan.warnings + output.warnings).prefix(20))
+        warningCount =
+            inspection.warnings.count + plan.warnings.count + max(output.warningCount, output.warnings.count)
         self.timings = timings
     }
 
     /// One entry a kind, in the order of first appearance.
-    private static func removed(from inspection: Inspection, keeping kept: Set<MetadataKind>) -> [RemovedMetadata] {
+    private static func removed(_ found: [MetadataItem], keeping kept: Set<MetadataKind>) -> [RemovedMetadata] {
         var removed: [RemovedMetadata] = []
-        for item in inspection.metadata where !kept.contains(item.kind) {
+        for item in found where !kept.contains(item.kind) {
             if let index = removed.firstIndex(where: { $0.kind == item.kind }) {
                 removed[index].byteCount += item.byteCount
             } else {

@@ -23,10 +23,11 @@ package struct RouteOutput: Sendable {
     }
 
     init(copyOf input: Span<UInt8>, _ inspection: Inspection) {
-        let bytes = [UInt8](capacity: input.count) { output in
-            for index in input.indices { output.append(input[index]) }
-        }
-        self.init(bytes: bytes, format: inspection.format, size: inspection.storedSize, isLossless: true)
+        var whole = Excerpt()
+        whole.append(0..<input.count)
+        self.init(
+            bytes: whole.assembled(from: input), format: inspection.format, size: inspection.storedSize,
+            isLossless: true)
         keptMetadata = Set(inspection.metadata.map(\.kind))
     }
 }

@@ -13,6 +13,9 @@ public struct Workspace: ~Copyable {
     /// Keeps the coefficients of transforms.
     var transform = TransformHandle()
 
+    /// For inflating PNG image data while planning.
+    package var imageData = ImageDataMemory()
+
     /// An empty workspace; memory is taken as images need it.
     public init() {}
 }

@@ -8,6 +8,7 @@
 #include "ip_color.h"
 #include "ip_context.h"
 #include "ip_exif.h"
+#include "ip_image_data.h"
 #include "ip_machine.h"
 #include "ip_memory.h"
 #include "ip_pixels.h"

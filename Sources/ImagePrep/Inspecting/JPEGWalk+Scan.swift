@@ -3,19 +3,12 @@ internal import CImageCodecs
 extension JPEGWalk {
     mutating func readScan(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         guard let frame else { throw .malformed("a scan before the frame header") }
-        let start = payload.lowerBound
-        let componentCount = payload.isEmpty ? 0 : Int(input[start])
+        let componentCount = payload.isEmpty ? 0 : Int(input[payload.lowerBound])
         guard (1...4).contains(componentCount), payload.count == 4 + 2 * componentCount else {
             throw .malformed("a scan header of \(payload.count) bytes for \(componentCount) components")
         }
         try limits.check(.scans, scans.count + 1)
-        let scan = ScanHeader(
-            selectors: (0..<componentCount).map { index in
-                (input[start + 1 + 2 * index], input[start + 2 + 2 * index])
-            },
-            spectralStart: Int(input[start + 1 + 2 * componentCount]),
-            spectralEnd: Int(input[start + 2 + 2 * componentCount]),
-            approximation: Int(input[start + 3 + 2 * componentCount]))
+        let scan = ScanHeader(input, payload)
         try check(scan, frame)
         if scans.isEmpty { firstRestartInterval = restartInterval }
         decodeWork += 2 * frame.blockCount(of: scan.indices(in: frame))
@@ -124,6 +117,16 @@ struct ScanHeader {
     var spectralEnd: Int
     /// Successive approximation: high bit position times 16 plus low.
     var approximation: Int
+
+    /// - Parameter payload: of a size that fits the count of components it begins with.
+    init(_ input: Span<UInt8>, _ payload: Range<Int>) {
+        let start = payload.lowerBound
+        let count = Int(input[start])
+        selectors = (0..<count).map { (input[start + 1 + 2 * $0], input[start + 2 + 2 * $0]) }
+        spectralStart = Int(input[start + 1 + 2 * count])
+        spectralEnd = Int(input[start + 2 + 2 * count])
+        approximation = Int(input[start + 3 + 2 * count])
+    }
 
     /// The frame's components that it scans; fewer than `selectors` where one is unknown.
     func indices(in frame: JPEGStructure.Frame) -> [Int] {

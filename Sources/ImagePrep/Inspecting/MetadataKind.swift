@@ -2,7 +2,7 @@
 public enum MetadataKind: String, Sendable, Hashable, CaseIterable {
     case exif, xmp, extendedXMP, iptc, mpf, jfifThumbnail, jfxx, comment, ducky, adobeExtra, gainMap
     case iccProfile, colorChunk, flashpix, application, unusedTable, fillBytes
-    case text, time, physicalDimensions, background, histogram, suggestedPalette, animation, privateChunk
+    case text, time, physicalDimensions, significantBits, background, histogram, suggestedPalette, animation, privateChunk
     case hiddenInImageData, motionPhoto, trailer, afcp, fotoStation, unknown
 }
 

@@ -54,7 +54,7 @@ extension PNGWalk {
         .exif: .exif, .text: .text, .ztxt: .text, .itxt: .text, .time: .time, .phys: .physicalDimensions,
         .bkgd: .background, .hist: .histogram, .splt: .suggestedPalette, .actl: .animation, .fctl: .animation,
         .fdat: .animation, .iccp: .iccProfile, .srgb: .colorChunk, .gama: .colorChunk, .chrm: .colorChunk,
-        .cicp: .colorChunk, .sbit: .colorChunk, .trns: .unknown,
+        .cicp: .colorChunk, .sbit: .significantBits, .trns: .unknown,
     ]
 
     func note(_ chunk: inout PNGStructure.Chunk, _ kind: MetadataKind, _ detail: String = "") -> MetadataItem {

@@ -10,6 +10,12 @@ public struct Plan: Sendable, Hashable {
     public var format: ImageFormat
     /// Whether a colour conversion is needed, and which.
     public var color: ColorStep
+    /// What somebody should know of the decision, in full sentences.
+    public var warnings: [String] = []
+    /// What only planning finds beside the image: tables that nothing uses, bytes behind the compressed image data.
+    package var findings: [MetadataItem] = []
+    /// The parts of the input that decoding needs; nil where the route makes something else of it.
+    package var excerpt: Excerpt?
 
     package init(route: Route, reason: String, targetSize: PixelSize, format: ImageFormat, color: ColorStep = .none) {
         self.route = route
@@ -35,6 +41,8 @@ public enum Route: String, Sendable, Hashable, CaseIterable {
 /// What has to happen to colour on the way.
 public enum ColorStep: String, Sendable, Hashable, CaseIterable {
     case none
+    /// None, and the profile travels along.
+    case keepProfile
     /// From the embedded or implied profile to sRGB.
     case convertToSRGB
 }

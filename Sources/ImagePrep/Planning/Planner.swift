@@ -1,8 +1,99 @@
 /// Chooses the cheapest route that keeps the promise.
 struct Planner {
     let options: PrepareOptions
+    var cancellation: CancelFlag?
 
-    func plan(_ inspection: Inspection, of input: Span<UInt8>) throws(ImagePrepError) -> Plan {
-        throw .unsupported(feature: "Planning", advice: "wait for it to be built")
+    /// One decision for the whole file. Costs nothing next to reading it, but for a PNG that could be copied: its image data
+    /// is inflated once.
+    ///
+    /// - Throws: `invalidOption`, `tooSmall`, and `malformed` or `truncated` for PNG image data that is not whole.
+    func plan(
+        _ inspection: Inspection, of input: Span<UInt8>, using memory: inout ImageDataMemory
+    ) throws(ImagePrepError) -> Plan {
+        try options.validate()
+        let target = try targetSize(inspection.uprightSize)
+        var plan = Plan(
+            route: .render, reason: "", targetSize: target, format: outputFormat(of: inspection),
+            color: ColorStep(for: inspection, policy: options.color))
+        if options.color == .srgb, plan.color == .keepProfile {
+            plan.warnings.append("The colour profile is not sRGB; it is kept, as it cannot be converted yet.")
+        }
+        plan.reason = reasonToRender(inspection, plan) ?? ""
+        switch inspection.container {
+        case .jpeg(let structure): try choose(&plan, inspection, structure, input)
+        case .png(let structure): try choose(&plan, inspection, structure, input, &memory)
+        }
+        return plan
+    }
+
+    private func targetSize(_ upright: PixelSize) throws(ImagePrepError) -> PixelSize {
+        let target = upright.fitted(maxPixels: options.maxPixels, maxDimension: options.maxDimension)
+        try checkSmallestSide(target)
+        return target
+    }
+
+    func checkSmallestSide(_ size: PixelSize) throws(ImagePrepError) {
+        guard let minimum = options.minDimension, min(size.width, size.height) < minimum else { return }
+        throw .tooSmall(minimumSide: minimum, actual: size)
+    }
+
+    private func outputFormat(of inspection: Inspection) -> ImageFormat {
+        switch options.format {
+        case .auto: inspection.format
+        case .jpeg: .jpeg
+        case .png: .png
+        }
+    }
+
+    /// Why pixels are needed whatever the file is like inside; nil where they may not be.
+    private func reasonToRender(_ inspection: Inspection, _ plan: Plan) -> String? {
+        let size = inspection.uprightSize
+        if size.longestSide > options.maxDimension ?? Int.max {
+            return "its longer side of \(size.longestSide.grouped) pixels is over the limit of "
+                + "\((options.maxDimension ?? 0).grouped)"
+        }
+        if plan.targetSize != size {
+            return "its \(size.pixelCount.grouped) pixels are over the limit of \(options.maxPixels.grouped)"
+        }
+        if plan.format != inspection.format {
+            return "it is a \(inspection.format.words) and \(plan.format.words) is asked for"
+        }
+        return plan.color == .convertToSRGB ? "its colours have to be converted to sRGB" : nil
+    }
+
+    /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.
+    func choose(_ plan: inout Plan, excerpt: Excerpt, _ inspection: Inspection) {
+        guard fitsBudget(excerpt, &plan) else { return }
+        if excerpt.isWhole(inspection.byteCount) {
+            plan.route = .copy
+            plan.reason = "upright, clean and under the limits: nothing to do"
+            return
+        }
+        plan.route = .rewrite
+        plan.excerpt = excerpt
+        let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
+        let removed = (inspection.metadata + plan.findings).filter { !kept.contains($0.kind) }
+        let surplus = inspection.byteCount - excerpt.byteCount
+        plan.reason =
+            removed.isEmpty
+            ? "upright, but \(abs(surplus).grouped) bytes of it are not as they have to be"
+            : "upright, but carries \(removed.words)"
+    }
+
+    func fitsBudget(_ excerpt: Excerpt, _ plan: inout Plan) -> Bool {
+        guard excerpt.byteCount >= options.maxBytes else { return true }
+        plan.reason =
+            "its image alone takes \(excerpt.byteCount.grouped) bytes, and fewer than \(options.maxBytes.grouped) are allowed"
+        return false
+    }
+}
+
+extension ImageFormat {
+    /// As it stands in a sentence.
+    package var words: String {
+        switch self {
+        case .jpeg: "JPEG"
+        case .png: "PNG"
+        }
     }
 }

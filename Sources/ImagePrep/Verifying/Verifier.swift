@@ -1,6 +1,85 @@
-/// Holds a file against the promise, by its structure alone.
+/// Holds a file against the promise by its structure: whatever is not known to be needed is a breach.
 struct Verifier {
     let options: PrepareOptions
+    /// Whether a colour profile may travel along.
+    var allowsProfile: Bool
+    /// Whether a PNG's image data is inflated to see that it is whole and ends where it should.
+    var inflatesImageData = true
 
-    func breaches(of file: Span<UInt8>) -> [Breach] { [] }
+    init(options: PrepareOptions) {
+        self.options = options
+        allowsProfile = options.color == .keep
+    }
+
+    /// Every way in which the file falls short, in the order of the promise; empty where it keeps it.
+    func breaches(of file: Span<UInt8>, using memory: inout ImageDataMemory) -> [Breach] {
+        let inspection: Inspection
+        do {
+            inspection = try Inspector(limits: options.inputLimits).inspect(file)
+        } catch {
+            return [Breach(code: error.code, description: error.description)]
+        }
+        var breaches: [Breach] = []
+        if inspection.orientation != .upright {
+            breaches.append(
+                Breach(
+                    code: "orientation",
+                    description: "The orientation \(inspection.orientation.rawValue) "
+                        + "(\(inspection.orientation.words)) is not applied."))
+        }
+        switch inspection.container {
+        case .jpeg(let structure): breaches += self.breaches(inspection, structure, file)
+        case .png(let structure): breaches += self.breaches(inspection, structure, file, &memory)
+        }
+        return breaches + limitBreaches(inspection)
+    }
+
+    /// Bytes that an excerpt would leave out although nobody named them: the safety net under the names.
+    func surplus(_ excerpt: Excerpt, _ file: Span<UInt8>, _ named: [Breach]) -> [Breach] {
+        guard named.isEmpty, !excerpt.isWhole(file.count) else { return [] }
+        return [
+            Breach(
+                code: "surplus",
+                description: "Of \(file.count.grouped) bytes decoding needs \(excerpt.byteCount.grouped), "
+                    + "or needs them otherwise.")
+        ]
+    }
+
+    private func limitBreaches(_ inspection: Inspection) -> [Breach] {
+        let size = inspection.uprightSize
+        var breaches: [Breach] = []
+        func check(_ code: String, _ holds: Bool, _ description: @autoclosure () -> String) {
+            if !holds { breaches.append(Breach(code: code, description: description())) }
+        }
+        check(
+            "bytes", inspection.byteCount < options.maxBytes,
+            "It has \(inspection.byteCount.grouped) bytes, and fewer than \(options.maxBytes.grouped) are allowed.")
+        check(
+            "pixels", size.pixelCount <= options.maxPixels,
+            "Its \(size) are \(size.pixelCount.grouped) pixels, and \(options.maxPixels.grouped) are allowed.")
+        check(
+            "side", size.longestSide <= options.maxDimension ?? Int.max,
+            "Its longer side of \(size) is over the limit of \((options.maxDimension ?? 0).grouped) pixels.")
+        check(
+            "minSide", min(size.width, size.height) >= options.minDimension ?? 0,
+            "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).grouped) pixels.")
+        check(
+            "format", options.format == .auto || options.format.rawValue == inspection.format.rawValue,
+            "It is a \(inspection.format.words), and \(options.format.rawValue) was asked for.")
+        return breaches
+    }
+}
+
+extension ImagePreparer {
+    /// Every way in which a file falls short of the promise that `options` make; empty where it keeps it.
+    ///
+    /// What is decoded is the structure and, of a PNG, the compression; no pixels. Bytes within a JPEG scan behind its last
+    /// MCU are therefore not found.
+    public func verify(_ file: Span<UInt8>) -> [Breach] {
+        var memory = ImageDataMemory()
+        return Verifier(options: options).breaches(of: file, using: &memory)
+    }
+
+    /// As `verify(_:)` of a span.
+    public func verify(_ file: [UInt8]) -> [Breach] { verify(file.span) }
 }

@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
         let loop = FileLoop(
             inputs: InputList(inputs, excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
-            let breaches = preparer.breaches(of: bytes.span)
+            let breaches = preparer.verify(bytes.span)
             return (VerifyCommand.json(of: breaches, name), VerifyCommand.text(of: breaches, name), breaches.isEmpty)
         }.exit()
     }

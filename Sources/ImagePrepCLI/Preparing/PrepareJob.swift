@@ -52,7 +52,7 @@ struct PrepareJob: Sendable {
     private func prepare(
         _ bytes: [UInt8], _ input: Input, modified: FileTime?, _ workspace: inout Workspace
     ) throws -> Outcome.Result {
-        let examined = try preparer.examine(bytes.span)
+        let examined = try preparer.examine(bytes.span, using: &workspace)
         guard let target else { return .planned(examined.inspection, examined.plan) }
         let predicted = MemoryPrediction(examined.inspection, examined.plan).byteCount
         guard ledger.admitWork(predictedBytes: predicted) else { return .cancelled }
@@ -88,7 +88,7 @@ struct PrepareJob: Sendable {
         case (.auto, _): return nil
         }
         guard let path = target?.destination(of: input, format: format), let file = try? InputFile(opening: path),
-            let bytes = try? file.readAll(), preparer.breaches(of: bytes.span).isEmpty
+            let bytes = try? file.readAll(), preparer.verify(bytes.span).isEmpty
         else { return nil }
         return .existing(path, byteCount: bytes.count)
     }

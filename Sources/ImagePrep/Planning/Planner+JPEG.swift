@@ -1,0 +1,44 @@
+extension Planner {
+    /// A plan that needs pixels has its reason already and stays a render.
+    func choose(
+        _ plan: inout Plan, _ inspection: Inspection, _ structure: JPEGStructure, _ input: Span<UInt8>
+    ) throws(ImagePrepError) {
+        let excerpt = Excerpt(of: structure, in: input, keepsProfile: plan.color == .keepProfile)
+        plan.findings = excerpt.findings
+        guard plan.reason.isEmpty else { return }
+        let reasons = reasonsToRecode(structure)
+        guard inspection.orientation != .upright || !reasons.isEmpty else {
+            return choose(&plan, excerpt: excerpt, inspection)
+        }
+        guard fitsBudget(excerpt, &plan) else { return }
+        try chooseTransform(&plan, BlockMoves(inspection.orientation, structure.frame), reasons)
+    }
+
+    /// Why the entropy-coded bytes cannot be copied although the coefficients are good.
+    private func reasonsToRecode(_ structure: JPEGStructure) -> [String] {
+        structure.frame.isArithmetic
+            ? ["it is arithmetic-coded, which few readers take"] + structure.recodingReasons
+            : structure.recodingReasons
+    }
+
+    private func chooseTransform(
+        _ plan: inout Plan, _ moves: BlockMoves, _ reasons: [String]
+    ) throws(ImagePrepError) {
+        var parts = reasons
+        if moves.orientation != .upright {
+            parts.insert("orientation \(moves.orientation.rawValue) (\(moves.orientation.words))", at: 0)
+        }
+        let cause = parts.joined(separator: "; ")
+        if moves.isExact {
+            plan.route = .transform
+            plan.reason = "\(cause): the blocks of \(moves.storedSize) are moved or recoded exactly"
+        } else if options.edges == .trim, let trimmed = moves.trimmedSize {
+            plan.route = .transform
+            plan.targetSize = moves.orientation.upright(trimmed)
+            try checkSmallestSide(plan.targetSize)
+            plan.reason = "\(cause): \(moves.obstacle), and the caller gives up \(moves.storedSize) for \(trimmed)"
+        } else {
+            plan.reason = "\(cause): \(moves.obstacle)"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import CImageCodecs
+
+/// The parts of a file that decoding needs, in order: what a rewrite writes.
+package struct Excerpt: Sendable, Hashable {
+    /// A stretch of the output.
+    package enum Piece: Sendable, Hashable {
+        /// These bytes of the input, as they stand there.
+        case input(Range<Int>)
+        /// Bytes that stand nowhere in the input, such as the header of a table segment that lost a table.
+        case bytes([UInt8])
+
+        package var byteCount: Int {
+            switch self {
+            case .input(let range): range.count
+            case .bytes(let bytes): bytes.count
+            }
+        }
+    }
+
+    /// Neighbouring ranges of the input are one piece.
+    package private(set) var pieces: [Piece] = []
+    package private(set) var byteCount = 0
+    /// What is left out that inspecting cannot tell: it takes the use of each table, or the end of the compressed data.
+    package var findings: [MetadataItem] = []
+
+    package init() {}
+
+    package mutating func append(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        byteCount += range.count
+        if case .input(let last) = pieces.last, last.upperBound == range.lowerBound {
+            pieces[pieces.count - 1] = .input(last.lowerBound..<range.upperBound)
+        } else {
+            pieces.append(.input(range))
+        }
+    }
+
+    package mutating func append(_ bytes: [UInt8]) {
+        byteCount += bytes.count
+        pieces.append(.bytes(bytes))
+    }
+
+    /// Whether it is the whole file, so that there is nothing to rewrite.
+    package func isWhole(_ fileByteCount: Int) -> Bool { pieces == [.input(0..<fileByteCount)] }
+
+    /// The bytes of a file of its own, in one allocation of their exact size.
+    package func assembled(from input: Span<UInt8>) -> [UInt8] {
+        unsafe input.withUnsafeBufferPointer { input in
+            unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { output, written in
+                for piece in pieces {
+                    let rest = unsafe UnsafeMutableBufferPointer(rebasing: output[written...])
+                    switch piece {
+                    case .input(let range):
+                        written += unsafe rest.update(fromContentsOf: UnsafeBufferPointer(rebasing: input[range]))
+                    case .bytes(let bytes):
+                        written += unsafe rest.update(fromContentsOf: bytes)
+                    }
+                }
+            }
+        }
+    }
+}

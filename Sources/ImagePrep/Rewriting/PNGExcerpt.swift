@@ -1,0 +1,84 @@
+internal import CImageCodecs
+
+extension Excerpt {
+    /// Critical chunks, tRNS, and where `keepsProfile` the chunks that say what the colours mean.
+    ///
+    /// - Parameter streamByteCount: compressed bytes up to the end of the zlib stream; image data behind it is left out.
+    package init(of structure: PNGStructure, in input: Span<UInt8>, streamByteCount: Int, keepsProfile: Bool) {
+        self.init()
+        let colors = keepsProfile ? structure.colorChunks : []
+        var rest = streamByteCount
+        var chunks = structure.chunks.enumerated().makeIterator()
+        append(0..<8)
+        while let (index, chunk) = chunks.next() {
+            if chunk.type == .idat {
+                append(imageData: chunk.data, isWhole: true, &rest, input)
+            } else if chunk.metadata == nil && chunk.type != .iend || colors.contains(index) {
+                append(chunk.range)
+            }
+        }
+        // A last IDAT that the file's end cuts off is in no chunk.
+        if let last = structure.imageData.last, structure.chunks.last?.data != last, structure.isCutOff {
+            append(imageData: last, isWhole: false, &rest, input)
+        }
+        if let end = structure.endOfImage { append(end - 12..<end) } else { append(Excerpt.endChunk) }
+    }
+
+    private static let endChunk: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
+
+    /// One IDAT as it stands, cut where the stream ends within it, or left out behind that.
+    private mutating func append(
+        imageData data: Range<Int>, isWhole: Bool, _ rest: inout Int, _ input: Span<UInt8>
+    ) {
+        let needed = min(rest, data.count)
+        rest -= needed
+        if needed == data.count, isWhole, needed > 0 || rest > 0 {
+            return append(data.lowerBound - 8..<data.upperBound + 4)
+        }
+        let framing = isWhole ? 12 : 8
+        let surplus = data.count - needed + (needed == 0 ? framing : 0)
+        if surplus > 0 {
+            findings.append(MetadataItem(kind: .hiddenInImageData, byteCount: surplus, detail: "IDAT"))
+        }
+        guard needed > 0 else { return }
+        let cut = data.prefix(needed)
+        let typeAndData = cut.lowerBound - 4..<cut.upperBound
+        append(Excerpt.bigEndian(needed))
+        append(typeAndData)
+        append(Excerpt.bigEndian(Int(input.crc32(typeAndData))))
+    }
+
+    private static func bigEndian(_ value: Int) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
+}
+
+extension PNGStructure {
+    /// Whether the file ends within an IDAT, whose data then reaches to the file's end without a CRC.
+    package var isCutOff: Bool {
+        guard let last = imageData.last else { return false }
+        return !chunks.contains { $0.type == .idat && $0.data == last }
+    }
+
+    /// Indices of the chunks that a decoder takes the meaning of colours from: the first valid one of each kind, if it
+    /// stands before the image data.
+    package var colorChunks: Set<Int> {
+        var found: [ChunkType: Int] = [:]
+        for (index, chunk) in chunks.enumerated() {
+            if chunk.type == .idat { break }
+            let isColor = [.iccp, .srgb, .gama, .chrm, .cicp].contains(chunk.type)
+            if isColor, chunk.isCRCValid, found[chunk.type] == nil { found[chunk.type] = index }
+        }
+        return Set(found.values)
+    }
+}
+
+extension Span<UInt8> {
+    /// The checksum that ends a PNG chunk; `range` is its type and data.
+    func crc32(_ range: Range<Int>) -> UInt32 {
+        unsafe withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return 0 }
+            return unsafe ip_crc32(base + range.lowerBound, range.count)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+extension Verifier {
+    func breaches(_ inspection: Inspection, _ structure: JPEGStructure, _ file: Span<UInt8>) -> [Breach] {
+        let excerpt = Excerpt(of: structure, in: file, keepsProfile: allowsProfile)
+        var breaches = (inspection.metadata + excerpt.findings).compactMap { breach($0) }
+        breaches += codingBreaches(structure)
+        return breaches + surplus(excerpt, file, breaches)
+    }
+
+    private func breach(_ item: MetadataItem) -> Breach? {
+        if item.kind == .iccProfile, allowsProfile { return nil }
+        let detail = item.detail.isEmpty ? "" : " (\(item.detail))"
+        return Breach(
+            code: item.reportCode,
+            description: "It carries \(item.byteCount.grouped) bytes of \(item.kind.words)\(detail).")
+    }
+
+    /// What the image is coded in: readers take damaged framing differently, and few take arithmetic coding at all.
+    private func codingBreaches(_ structure: JPEGStructure) -> [Breach] {
+        var breaches: [Breach] = []
+        if structure.frame.isArithmetic {
+            breaches.append(Breach(code: "arithmetic", description: "It is arithmetic-coded, which few readers take."))
+        }
+        if structure.endOfImage == nil {
+            breaches.append(Breach(code: "truncated", description: "Its end-of-image marker is missing."))
+        }
+        for (index, scan) in structure.scans.enumerated()
+        where scan.restartMarkerCount != scan.expectedRestartMarkerCount || !scan.restartMarkersInOrder {
+            breaches.append(
+                Breach(
+                    code: "restartMarkers",
+                    description: "Scan \(index + 1) has \(scan.restartMarkerCount) restart markers where "
+                        + "\(scan.expectedRestartMarkerCount) belong, or not in their order."))
+        }
+        if breaches.isEmpty {
+            breaches = structure.recodingReasons.map { Breach(code: "framing", description: "Its framing: \($0).") }
+        }
+        return breaches
+    }
+}
+
+extension MetadataItem {
+    /// The kind, but for segments that nobody knows the marker: "app7".
+    var reportCode: String {
+        guard kind == .application, let marker = detail.split(separator: " ").first else { return kind.rawValue }
+        return marker.lowercased()
+    }
+}

@@ -1,0 +1,59 @@
+extension Verifier {
+    func breaches(
+        _ inspection: Inspection, _ structure: PNGStructure, _ file: Span<UInt8>, _ memory: inout ImageDataMemory
+    ) -> [Breach] {
+        let colors = allowsProfile ? structure.colorChunks : []
+        var breaches: [Breach] = []
+        for (index, chunk) in structure.chunks.enumerated() where chunk.metadata != nil && !colors.contains(index) {
+            let words = "It carries \(chunk.range.count.grouped) bytes of a \(chunk.type) chunk."
+            breaches.append(Breach(code: chunk.type.description, description: words))
+            guard !chunk.isCRCValid else { continue }
+            breaches.append(Breach(code: "crc", description: "The checksum of its \(chunk.type) chunk is wrong."))
+        }
+        if !structure.trailing.isEmpty, let item = inspection.metadata.last {
+            let words = "It carries \(item.byteCount.grouped) bytes of \(item.kind.words) behind its end."
+            breaches.append(Breach(code: item.kind.rawValue, description: words))
+        }
+        if structure.endOfImage == nil {
+            breaches.append(Breach(code: "truncated", description: "Its end chunk (IEND) is missing."))
+        }
+        return breaches + imageDataBreaches(structure, file, breaches, &memory)
+    }
+
+    private func imageDataBreaches(
+        _ structure: PNGStructure, _ file: Span<UInt8>, _ named: [Breach], _ memory: inout ImageDataMemory
+    ) -> [Breach] {
+        var streamByteCount = structure.imageData.reduce(0) { $0 + $1.count }
+        if inflatesImageData {
+            do {
+                let check = try ImageDataCheck(of: structure, in: file, using: &memory)
+                if let fault = check.fault { return [fault.breach(check)] }
+                streamByteCount = check.streamByteCount
+            } catch {
+                return [Breach(code: error.code, description: error.description)]
+            }
+        }
+        let excerpt = Excerpt(
+            of: structure, in: file, streamByteCount: streamByteCount, keepsProfile: allowsProfile)
+        let hidden = excerpt.findings.map { item in
+            Breach(
+                code: item.kind.rawValue,
+                description: "Behind the end of its compressed image data are \(item.byteCount.grouped) bytes more.")
+        }
+        return hidden + surplus(excerpt, file, named + hidden)
+    }
+}
+
+extension ImageDataCheck.Fault {
+    fileprivate func breach(_ check: ImageDataCheck) -> Breach {
+        let code =
+            switch self {
+            case .crc: "crc"
+            case .short: "truncated"
+            case .long: "hiddenInImageData"
+            case .notZlib, .damaged, .filter, .checksum: "imageData"
+            }
+        let words = words(check)
+        return Breach(code: code, description: words.prefix(1).uppercased() + words.dropFirst() + ".")
+    }
+}
