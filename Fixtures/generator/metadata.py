@@ -54,8 +54,9 @@ def jfxx(kind, token):
 
 
 def with_canary_table(token):
-    """64 bytes that read as a quantization table: none of them is zero."""
-    return list(token.encode().ljust(64, b"-"))
+    """A quantization table that spells the token as it is written, in zigzag order; no number in it is zero."""
+    written = token.encode().ljust(64, b"-")
+    return [written[jpeg.ZIGZAG.index(i)] for i in range(64)]
 
 
 def huffman_canary(token):

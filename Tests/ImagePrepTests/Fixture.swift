@@ -1,5 +1,6 @@
 import Foundation
 import ImagePrep
+import Testing
 
 /// One line of Fixtures/MANIFEST.tsv.
 struct Fixture: Sendable, CustomTestStringConvertible {
@@ -43,6 +44,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 struct Program: Sendable {
     var path: String
 
+    init(path: String) { self.path = path }
+
     /// nil where it is not installed.
     init?(_ name: String) {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
@@ -81,15 +84,13 @@ struct Program: Sendable {
     }
 }
 
-/// A Python with Pillow in it, for a second opinion.
+/// A Python with Pillow in it, for a second opinion: the one that IMAGEPREP_PYTHON names, or that of the system.
 enum Python {
     static let withPillow: Program? = {
-        for name in ["python3", "python"] {
-            if let program = Program(name), (try? program.run("-c", "import PIL", input: []).status) == 0 {
-                return program
-            }
+        let named = ProcessInfo.processInfo.environment["IMAGEPREP_PYTHON"].map { Program(path: $0) }
+        return [named, Program("python3"), Program("python")].compactMap(\.self).first { program in
+            (try? program.run("-c", "import PIL", input: []).status) == 0
         }
-        return nil
     }()
 }
 

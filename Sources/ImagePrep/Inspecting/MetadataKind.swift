@@ -2,8 +2,8 @@
 public enum MetadataKind: String, Sendable, Hashable, CaseIterable {
     case exif, xmp, extendedXMP, iptc, mpf, jfifThumbnail, jfxx, comment, ducky, adobeExtra, gainMap
     case iccProfile, colorChunk, flashpix, application, unusedTable, fillBytes
-    case text, time, physicalDimensions, significantBits, background, histogram, suggestedPalette, animation, privateChunk
-    case hiddenInImageData, motionPhoto, trailer, afcp, fotoStation, unknown
+    case text, time, physicalDimensions, significantBits, background, histogram, suggestedPalette, animation
+    case privateChunk, hiddenInImageData, motionPhoto, trailer, afcp, fotoStation, unknown
 }
 
 /// One piece of metadata as it lies in the file.
