@@ -1,0 +1,60 @@
+# Sourced by the scripts beside it: installs what is missing, with apt or brew, and says so.
+# shellcheck shell=bash
+
+# The checkout, whatever the current directory and however the script was called.
+checkout=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}" 2>/dev/null || echo "${BASH_SOURCE[0]}")")/.." && pwd -P)
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo -- "$@"
+    else say "please run as root: $*"; return 1
+    fi
+}
+
+# install "apt packages" "brew formulae"
+install() {
+    if command -v apt-get >/dev/null; then
+        say "installing with apt-get: $1"
+        # A fresh image has no package lists; where there are some, they may be too old to fetch from.
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
+        # shellcheck disable=SC2086  # a list of words
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1 >&2
+    elif command -v brew >/dev/null; then
+        say "installing with brew: $2"
+        # shellcheck disable=SC2086
+        brew install --quiet $2 >&2
+    else
+        say "neither apt-get nor brew is here; please install: $1"
+        return 1
+    fi
+}
+
+# What building needs: a Swift toolchain, pkg-config and the five codec libraries.
+need_libraries() {
+    if ! command -v swift >/dev/null; then
+        say "there is no swift command; Swift 6.2 or later comes from https://www.swift.org/install"
+        return 1
+    fi
+    local apt="" brew="" name
+    command -v pkg-config >/dev/null || { apt+=" pkg-config"; brew+=" pkgconf"; }
+    while read -r name apt_package brew_formula; do
+        pkg-config --exists "$name" 2>/dev/null || { apt+=" $apt_package"; brew+=" $brew_formula"; }
+    done <<'LIBRARIES'
+libjpeg libjpeg-dev jpeg-turbo
+libpng libpng-dev libpng
+libexif libexif-dev libexif
+lcms2 liblcms2-dev little-cms2
+libdeflate libdeflate-dev libdeflate
+LIBRARIES
+    if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
+}
+
+# Independent readers that the tests compare with.
+need_test_tools() {
+    local apt="" brew=""
+    command -v jpegtran >/dev/null || { apt+=" libjpeg-turbo-progs"; brew+=" jpeg-turbo"; }
+    command -v exiftool >/dev/null || { apt+=" libimage-exiftool-perl"; brew+=" exiftool"; }
+    if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
+}
