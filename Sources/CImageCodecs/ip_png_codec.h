@@ -18,6 +18,7 @@ struct ip_png_codec {
     struct libdeflate_decompressor *decompressor;
     struct libdeflate_compressor *compressor;
     int compressor_level;
+    size_t filtered_byte_count;  // in scratch, of the picture encoded last; 0 once something else is there
 };
 
 // Makes room for byte_count bytes; what was in it is lost. Fails with IP_OUT_OF_MEMORY.

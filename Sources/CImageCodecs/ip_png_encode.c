@@ -7,6 +7,8 @@
 enum {
     STRIP_ROWS = 32,        // upright rows turned at once; together they stay in a second-level cache
     ROW_MARGIN = 64,        // zeros in front of each row, which filters read as the pixel before the first
+    FAST_LEVEL = 1,
+    SMALL_LEVEL = 12,
     FIXED_BYTES = 8 + 25 + 12 + 12,  // signature, IHDR, the frame of IDAT, IEND
 };
 
@@ -134,7 +136,8 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
         return ip_fail(context, IP_OUTPUT_FULL, "no room for a PNG");
     if (!ip_buffer_reserve(&codec->scratch, context, filtered)) return context->status;
     if (!filter_picture(codec, context, source, &shape)) return context->status;
-    if (!prepare_compressor(codec, context, source->effort == IP_PNG_FAST ? 1 : 12)) return context->status;
+    codec->filtered_byte_count = filtered;
+    if (!prepare_compressor(codec, context, source->effort == IP_PNG_FAST ? FAST_LEVEL : SMALL_LEVEL)) return context->status;
 
     uint8_t *chunk = write_head(source, &shape, output);
     size_t room = capacity - FIXED_BYTES - source->chunks_byte_count;
@@ -145,4 +148,27 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
     uint8_t *end = finish_chunk(finish_chunk(chunk, "IDAT", (uint32_t)compressed), "IEND", 0);
     *byte_count = (size_t)(end - output);
     return IP_OK;
+}
+
+enum { SAMPLES = 8, SAMPLE_BYTES = 64 << 10 };
+
+// Bytes that the samples are compressed to; 0 where memory ran out.
+static size_t compressed_sample_bytes(ip_png_codec *codec, int level, uint8_t *output, size_t capacity) {
+    ip_context context = {0};
+    if (!prepare_compressor(codec, &context, level)) return 0;
+    size_t total = 0, spacing = codec->filtered_byte_count / SAMPLES;
+    size_t count = spacing < SAMPLE_BYTES ? spacing : SAMPLE_BYTES;
+    for (size_t i = 0; i < SAMPLES; i++)
+        total += libdeflate_deflate_compress(codec->compressor, codec->scratch.memory + i * spacing, count, output,
+                                             capacity);
+    return total;
+}
+
+double ip_png_gain_of_effort(ip_png_codec *codec) {
+    ip_context context = {0};
+    size_t capacity = SAMPLE_BYTES + 1024;
+    if (codec->filtered_byte_count < SAMPLES || !ip_buffer_reserve(&codec->strip, &context, capacity)) return 1;
+    size_t fast = compressed_sample_bytes(codec, FAST_LEVEL, codec->strip.memory, capacity);
+    size_t small = compressed_sample_bytes(codec, SMALL_LEVEL, codec->strip.memory, capacity);
+    return fast == 0 || small == 0 ? 1 : (double)small / (double)fast;
 }

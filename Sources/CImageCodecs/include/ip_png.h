@@ -85,6 +85,10 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
 // The most bytes that ip_png_encode can write for such a picture; false on overflow.
 bool ip_png_output_bound(const ip_png_source *source, size_t *bound);
 
+// How large the picture that was encoded last would be with IP_PNG_SMALL, as a share of what it was with IP_PNG_FAST, by
+// a sample of its filtered rows. 1 where there is nothing to go by.
+double ip_png_gain_of_effort(ip_png_codec *codec);
+
 // MARK: kernels, here for the tests that hold them against plain references
 
 // Undoes PNG's row filters in place. A row is its filter byte and `row_bytes` more; rows are 1 + row_bytes apart.

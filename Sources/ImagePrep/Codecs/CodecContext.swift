@@ -31,16 +31,6 @@ internal import CImageCodecs
     /// All of the codec's warnings.
     var warningCount: Int { unsafe Int(raw.warning_count) }
 
-    /// As `check()`, but output that would not fit its room is no error: false, and the context can be used again.
-    mutating func hadRoom() throws(ImagePrepError) -> Bool {
-        guard unsafe raw.status == IP_OUTPUT_FULL else {
-            try check()
-            return true
-        }
-        unsafe raw.status = IP_OK
-        return false
-    }
-
     /// Throws what the codec reported, unless it reported success.
     mutating func check() throws(ImagePrepError) {
         guard unsafe raw.status != IP_OK else { return }

@@ -1,25 +1,41 @@
 internal import CImageCodecs
 
-/// What preparing a PNG takes, computed from its header before anything of that size is allocated.
+/// What preparing a PNG takes at its peak, computed from its header before anything of that size is allocated.
 struct PNGMemory {
-    /// Bytes at the peak, the output included; nil where the number does not fit.
+    /// Nil where the number does not fit.
     let byteCount: Int?
 
-    /// For an image that keeps its size and its samples: the raster, then rows filtered again and the file they become.
-    init(exact structure: PNGStructure) {
-        var decoding: UInt64 = 0
-        var encoding: UInt64 = 0
+    /// The raster, and with it either the filtered rows and the file that they become, or first the resized picture.
+    init(_ structure: PNGStructure, _ orientation: Orientation, _ target: PixelSize) {
         let header = structure.header
-        let upright = PNGStructure.Header(
-            size: header.size.longestSide == header.size.width ? header.size.transposed : header.size,
-            bitDepth: header.bitDepth, colorType: header.colorType, isInterlaced: false)
+        let isExact = target == orientation.upright(header.size)
         let gathered = structure.imageData.count > 1 ? structure.imageData.reduce(0) { $0 + $1.count } : 0
-        let fits = unsafe withUnsafePointer(to: ip_png_header(header)) { stored in
-            unsafe withUnsafePointer(to: ip_png_header(upright)) { written in
-                unsafe ip_png_decoding_bytes(stored, gathered, &decoding) && ip_png_encoding_bytes(written, &encoding)
-            }
+        // What is resized has at most four samples a pixel, of 8 bits or of 16.
+        let written = PNGStructure.Header(
+            size: target, bitDepth: isExact ? header.bitDepth : max(8, header.bitDepth),
+            colorType: isExact ? header.colorType : 6, isInterlaced: false)
+        let parts = [
+            Self.decoding(header, gathered), Self.encoding(written), isExact ? 0 : Self.encoding(written),
+        ]
+        byteCount = parts.reduce(Int?(0)) { sum, part in
+            guard let sum, let part, case (let total, false) = sum.addingReportingOverflow(part) else { return nil }
+            return total
         }
-        byteCount = fits ? Int(exactly: decoding.addingReportingOverflow(encoding).partialValue) : nil
+    }
+
+    private static func decoding(_ header: PNGStructure.Header, _ gathered: Int) -> Int? {
+        var bytes: UInt64 = 0
+        let fits = unsafe withUnsafePointer(to: ip_png_header(header)) {
+            unsafe ip_png_decoding_bytes($0, gathered, &bytes)
+        }
+        return fits ? Int(exactly: bytes) : nil
+    }
+
+    /// The filtered rows; the file has no more bytes than they, and memory for it is touched only as far as it goes.
+    private static func encoding(_ header: PNGStructure.Header) -> Int? {
+        var bytes: UInt64 = 0
+        let fits = unsafe withUnsafePointer(to: ip_png_header(header)) { unsafe ip_png_encoding_bytes($0, &bytes) }
+        return fits ? Int(exactly: bytes) : nil
     }
 
     /// - Throws: `limitExceeded` of `workingMemory`.

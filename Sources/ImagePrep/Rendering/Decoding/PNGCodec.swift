@@ -3,7 +3,7 @@ internal import CImageCodecs
 /// The PNG part of a workspace: the raster that was decoded last, and memory for the next one.
 ///
 /// Pixels stay inside, because they live only until the next image: decode, then encode or expand.
-@safe struct PNGCodec: ~Copyable {
+@safe final class PNGCodec {
     private var handle: OpaquePointer?
     /// What was decoded last; its base is nil before that.
     private var raster = unsafe ip_pixels()
@@ -13,7 +13,7 @@ internal import CImageCodecs
     deinit { unsafe ip_png_codec_free(handle) }
 
     /// Calls C with the handle, which is made when it is first needed.
-    private mutating func readyHandle() throws(ImagePrepError) -> OpaquePointer {
+    private func readyHandle() throws(ImagePrepError) -> OpaquePointer {
         if let handle = unsafe handle { return unsafe handle }
         guard let made = unsafe ip_png_codec_create() else { throw .outOfMemory("the state of a PNG codec") }
         unsafe handle = made
@@ -23,7 +23,7 @@ internal import CImageCodecs
     /// Decodes to the samples as stored: depth and kind as in the file, only interlacing undone.
     ///
     /// - Throws: `malformed`, `truncated` (with the row, unless `rendersTruncated`), `limitExceeded`, `outOfMemory`, `cancelled`.
-    mutating func decode(
+    func decode(
         _ input: Span<UInt8>, _ structure: PNGStructure, rendersTruncated: Bool, onlyWithLibpng: Bool = false,
         _ context: inout CodecContext
     ) throws(ImagePrepError) {
@@ -45,7 +45,19 @@ internal import CImageCodecs
     }
 
     /// The largest palette index of the raster, or its largest sample where samples have at most 8 bits.
-    mutating func largestIndex() -> Int { unsafe Int(ip_png_largest_index(&raster)) }
+    func largestIndex() -> Int { unsafe Int(ip_png_largest_index(&raster)) }
+
+    /// Rows of the raster as plain samples, from the first row of `strip` on.
+    func expand(_ expansion: PNGExpansion, _ rows: Range<Int>, into strip: inout PixelBuffer) {
+        precondition(rows.count <= strip.size.height && strip.size.width == Int(unsafe raster.width))
+        precondition(
+            rows.upperBound <= Int(unsafe raster.height) && strip.layout(expansion.layout.hasAlpha) == expansion.layout)
+        unsafe withUnsafePointer(to: expansion.settings) { settings in
+            unsafe ip_pixels_expand(
+                &raster, settings, UInt32(rows.lowerBound), UInt32(rows.count),
+                strip.baseAddress.assumingMemoryBound(to: UInt8.self), strip.rowBytes)
+        }
+    }
 
     /// The raster without padding.
     func packedRaster() -> [UInt8] {
@@ -58,11 +70,10 @@ internal import CImageCodecs
 
     /// Encodes the raster, turned upright; depth and kind stay as they are, and so does every sample.
     ///
-    /// - Parameter chunks: whole chunks to stand before IDAT.
-    /// - Throws: `outputFull` as nil: the result is nil where it would have `maxBytes` bytes or more.
-    mutating func encodeRaster(
+    /// - Throws: `outOfMemory`, `cancelled`.
+    func encodeRaster(
         _ header: PNGStructure.Header, _ settings: PNGEncoding, _ context: inout CodecContext
-    ) throws(ImagePrepError) -> [UInt8]? {
+    ) throws(ImagePrepError) -> [UInt8] {
         let source = unsafe ip_png_source(
             pixels: raster, orientation: UInt32(settings.orientation.rawValue), bit_depth: UInt8(header.bitDepth),
             color_type: UInt8(header.colorType), has_native_order: false, chunks: nil, chunks_byte_count: 0,
@@ -71,9 +82,11 @@ internal import CImageCodecs
     }
 
     /// Encodes a buffer of 1...4 interleaved channels, turned upright, at its own depth.
-    mutating func encode(
+    ///
+    /// - Throws: `outOfMemory`, `cancelled`.
+    func encode(
         _ buffer: borrowing PixelBuffer, _ settings: PNGEncoding, _ context: inout CodecContext
-    ) throws(ImagePrepError) -> [UInt8]? {
+    ) throws(ImagePrepError) -> [UInt8] {
         let source = unsafe ip_png_source(
             pixels: ip_pixels(buffer), orientation: UInt32(settings.orientation.rawValue),
             bit_depth: UInt8(buffer.bytesPerSample * 8), color_type: [0, 4, 2, 6][buffer.channels - 1],
@@ -81,23 +94,27 @@ internal import CImageCodecs
         return unsafe try encode(source, settings, &context)
     }
 
-    private mutating func encode(
+    /// How large the last encoding would be with all effort, as a share of what it was; from a sample of its rows.
+    func gainOfEffort() -> Double { unsafe handle.map { unsafe ip_png_gain_of_effort($0) } ?? 1 }
+
+    private func encode(
         _ source: ip_png_source, _ settings: PNGEncoding, _ context: inout CodecContext
-    ) throws(ImagePrepError) -> [UInt8]? {
+    ) throws(ImagePrepError) -> [UInt8] {
         let codec = unsafe try readyHandle()
         var source = unsafe source
         var bound = 0
-        return unsafe try settings.chunks.withUnsafeBufferPointer { (chunks) throws(ImagePrepError) -> [UInt8]? in
+        return unsafe try settings.chunks.withUnsafeBufferPointer { (chunks) throws(ImagePrepError) -> [UInt8] in
             unsafe source.chunks = chunks.baseAddress
             unsafe source.chunks_byte_count = chunks.count
             guard unsafe ip_png_output_bound(&source, &bound) else { throw .internalFault("a PNG of unchecked size") }
-            let output = [UInt8](capacity: max(0, min(bound, settings.maxBytes - 1))) { output in
+            let output = [UInt8](capacity: bound) { output in
                 unsafe output.withUnsafeMutableBufferPointer { memory, count in
                     guard let start = memory.baseAddress else { return }
                     _ = unsafe ip_png_encode(codec, &context.raw, &source, start, memory.count, &count)
                 }
             }
-            return try context.hadRoom() ? output : nil
+            try context.check()
+            return output
         }
     }
 }
@@ -105,8 +122,6 @@ internal import CImageCodecs
 /// How a PNG is to be written.
 struct PNGEncoding {
     var orientation = Orientation.upright
-    /// The output must be smaller than this.
-    var maxBytes = Int.max
     /// Whole chunks to stand between IHDR and IDAT.
     var chunks: [UInt8] = []
     var effort = IP_PNG_FAST

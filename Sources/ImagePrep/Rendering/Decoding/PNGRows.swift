@@ -4,7 +4,7 @@ package enum PNGRows {
     package static func decoded(
         _ input: Span<UInt8>, _ structure: PNGStructure, onlyWithLibpng: Bool
     ) throws(ImagePrepError) -> [UInt8] {
-        var codec = PNGCodec()
+        let codec = PNGCodec()
         var context = CodecContext()
         try codec.decode(input, structure, rendersTruncated: false, onlyWithLibpng: onlyWithLibpng, &context)
         return codec.packedRaster()
