@@ -1,5 +1,5 @@
 // Curves and a matrix: table-driven in 8 bits, in floating point of a fixed order in 16.
-#include "ip_color_matrix.h"
+#include "ip_color_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,39 +15,57 @@ static double encode_srgb(double linear) {
     return linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055;
 }
 
-// How many units of linear light make 1: the largest power of two whose sums of three contributions fit 16 bits.
-static int32_t linear_units(const double *matrix, double black) {
-    double reach = 0;
+// The room that sums of contributions take, in units of linear light.
+typedef struct reach {
+    int32_t units;   // of linear light that make 1; 0 where even the fewest do not fit
+    int32_t lowest;  // the smallest sum, 0 or less
+    int32_t count;   // of different sums
+} reach;
+
+// With 16,384 units a step near black is a fifth of a level. Fewer are for spaces so wide that sums do not fit 16 bits.
+static reach reach_of(const double *matrix, double black) {
+    double highest = 1, lowest = 0;
     for (int row = 0; row < 3; row++) {
-        double highest = 0, lowest = -black;
+        double high = -black, low = -black;
         for (int column = 0; column < 3; column++) {
             double value = matrix[3 * row + column];
-            if (value > 0) highest += value; else lowest += value;
+            if (value > 0) high += value; else low += value;
         }
-        reach = fmax(reach, fmax(highest, -lowest) / (1 - black));
+        highest = fmax(highest, high / (1 - black));
+        lowest = fmin(lowest, low / (1 - black));
     }
-    if (!(reach < 1e9)) return 0;
-    int32_t units = IP_ENCODE_8;
-    while (units >= 2048 && reach * units > 32700) units /= 2;
-    return units >= 2048 ? units : 0;
+    for (int32_t units = 16384; units >= 1024; units /= 2) {
+        // Three roundings of half a unit at either end.
+        if ((highest - lowest) * units + 8 > 65535) continue;
+        int32_t first = (int32_t)floor(lowest * units) - 3;
+        return (reach){units, first, (int32_t)ceil(highest * units) + 3 - first};
+    }
+    return (reach){0, 0, 0};
 }
 
+// Invariant: a part of an entry, a part of a sum of three, and its place in the table are within 0...reach.count - 1. The
+// bias of a channel is its own lowest contribution, and the first channel takes what is left of the lowest sum.
 static bool prepare8(ip_color_matrix *color, const double *linear, const double *matrix, double black) {
-    int32_t units = linear_units(matrix, black);
-    if (!units) return false;
-    color->last_index = (int16_t)(units - 1);
-    double scale = units / (1 - black);
-    for (int channel = 0; channel < 3; channel++) {
-        for (int sample = 0; sample < 256; sample++) {
-            double light = linear[channel * IP_COLOR_SAMPLES_8 + sample];
-            for (int row = 0; row < 3; row++) {
-                double part = matrix[3 * row + channel] * light - black / 3;
-                color->contribution[channel][sample][row] = (int16_t)lrint(part * scale);
+    reach reach = reach_of(matrix, black);
+    color->encode = reach.units ? malloc((size_t)reach.count) : NULL;
+    if (!color->encode) return false;
+    double scale = reach.units / (1 - black);
+    for (int row = 0; row < 3; row++) {
+        int64_t bias_left = -reach.lowest;
+        for (int channel = 2; channel >= 0; channel--) {
+            double factor = matrix[3 * row + channel] * scale, shift = -black / 3 * scale;
+            int64_t bias = channel ? -lrint(fmin(0, factor) + shift) : bias_left;
+            bias_left -= bias;
+            for (int sample = 0; sample < 256; sample++) {
+                double light = linear[channel * IP_COLOR_SAMPLES_8 + sample];
+                int64_t part = lrint(factor * light + shift) + bias;
+                color->contribution[channel][sample] |= (uint64_t)(part < 0 ? 0 : part) << (16 * row);
             }
         }
     }
-    for (int32_t index = 0; index < units; index++) {
-        color->encode[index] = (uint8_t)(encode_srgb((double)index / units) * 255 + 0.5);
+    for (int32_t index = 0; index < reach.count; index++) {
+        double light = (double)(index + reach.lowest) / reach.units;
+        color->encode[index] = (uint8_t)(encode_srgb(light) * 255 + 0.5);
     }
     return true;
 }
@@ -79,62 +97,58 @@ ip_color_matrix *ip_color_matrix_create(
 
 void ip_color_matrix_free(ip_color_matrix *color) {
     if (!color) return;
+    free(color->encode);
     free(color->linear);
     free(color->encode16);
     free(color);
 }
 
-typedef int16_t lanes16 __attribute__((vector_size(16)));
-typedef uint64_t lanes64 __attribute__((vector_size(16)));
-
-static inline lanes16 two_entries(const int16_t (*table)[4], uint8_t first, uint8_t second) {
-    uint64_t low, high;
-    memcpy(&low, table[first], 8);
-    memcpy(&high, table[second], 8);
-    return (lanes16)(lanes64){low, high};
+static inline uint64_t linear_sum(const ip_color_matrix *color, uint32_t red, uint32_t green, uint32_t blue) {
+    return color->contribution[0][red & 255] + color->contribution[1][green & 255] + color->contribution[2][blue & 255];
 }
 
-// Invariant: every lane of the sum is within 16 bits (linear_units), and within 0...last_index once clipped.
-static inline __attribute__((always_inline)) void convert_pixels8(
-    const ip_color_matrix *color, uint8_t *red, uint8_t *green, uint8_t *blue, size_t count, size_t stride) {
+static inline uint8_t encoded(const uint8_t *encode, uint64_t sum, int row) { return encode[sum >> 16 * row & 0xFFFF]; }
+
+// One row of four sums as four bytes: stores are what this loop would otherwise wait for.
+static inline uint32_t encoded_four(const uint8_t *encode, const uint64_t sums[4], int row) {
+    return encoded(encode, sums[0], row) | (uint32_t)encoded(encode, sums[1], row) << 8
+        | (uint32_t)encoded(encode, sums[2], row) << 16 | (uint32_t)encoded(encode, sums[3], row) << 24;
+}
+
+void ip_color_matrix_rows8(
+    const ip_color_matrix *color, uint8_t *red, uint8_t *green, uint8_t *blue, size_t count) {
     const uint8_t *encode = color->encode;
-    const lanes16 zero = {0};
-    const lanes16 last = zero + color->last_index;
-    size_t index = 0;
-    for (; index + 2 <= count; index += 2) {
-        size_t first = index * stride, second = first + stride;
-        lanes16 linear = two_entries(color->contribution[0], red[first], red[second])
-            + two_entries(color->contribution[1], green[first], green[second])
-            + two_entries(color->contribution[2], blue[first], blue[second]);
-        linear = __builtin_elementwise_min(__builtin_elementwise_max(linear, zero), last);
-        lanes64 pair = (lanes64)linear;
-        uint64_t low = pair[0], high = pair[1];
-        red[first] = encode[low & 0xFFFF];
-        green[first] = encode[low >> 16 & 0xFFFF];
-        blue[first] = encode[low >> 32 & 0xFFFF];
-        red[second] = encode[high & 0xFFFF];
-        green[second] = encode[high >> 16 & 0xFFFF];
-        blue[second] = encode[high >> 32 & 0xFFFF];
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        uint32_t r, g, b;
+        memcpy(&r, red + i, 4);
+        memcpy(&g, green + i, 4);
+        memcpy(&b, blue + i, 4);
+        uint64_t sums[4];
+        // Taken apart and put together alike, so that the byte order does not matter.
+        for (int k = 0; k < 4; k++) sums[k] = linear_sum(color, r >> 8 * k, g >> 8 * k, b >> 8 * k);
+        r = encoded_four(encode, sums, 0);
+        g = encoded_four(encode, sums, 1);
+        b = encoded_four(encode, sums, 2);
+        memcpy(red + i, &r, 4);
+        memcpy(green + i, &g, 4);
+        memcpy(blue + i, &b, 4);
     }
-    if (index < count) {
-        size_t at = index * stride;
-        uint8_t *samples[3] = {&red[at], &green[at], &blue[at]};
-        const int16_t *parts[3];
-        for (int channel = 0; channel < 3; channel++) parts[channel] = color->contribution[channel][*samples[channel]];
-        for (int channel = 0; channel < 3; channel++) {
-            int32_t linear = parts[0][channel] + parts[1][channel] + parts[2][channel];
-            *samples[channel] = encode[linear < 0 ? 0 : linear > color->last_index ? color->last_index : linear];
-        }
+    for (; i < count; i++) {
+        uint64_t sum = linear_sum(color, red[i], green[i], blue[i]);
+        red[i] = encoded(encode, sum, 0);
+        green[i] = encoded(encode, sum, 1);
+        blue[i] = encoded(encode, sum, 2);
     }
 }
 
-void ip_color_matrix_pixels8(
-    const ip_color_matrix *color, uint8_t *red, uint8_t *green, uint8_t *blue, size_t count, size_t stride) {
-    // A stride that the compiler knows costs no multiplication.
-    switch (stride) {
-    case 1: convert_pixels8(color, red, green, blue, count, 1); break;
-    case 3: convert_pixels8(color, red, green, blue, count, 3); break;
-    default: convert_pixels8(color, red, green, blue, count, stride); break;
+static void convert_row8(const ip_color_matrix *color, uint8_t *pixel, size_t width, int32_t channels) {
+    const uint8_t *encode = color->encode;
+    for (size_t x = 0; x < width; x++, pixel += channels) {
+        uint64_t sum = linear_sum(color, pixel[0], pixel[1], pixel[2]);
+        pixel[0] = encoded(encode, sum, 0);
+        pixel[1] = encoded(encode, sum, 1);
+        pixel[2] = encoded(encode, sum, 2);
     }
 }
 
@@ -173,7 +187,7 @@ void ip_color_matrix_convert(
         if (color->bytes_per_sample == 2) {
             convert_row16(color, (uint16_t *)(void *)row, width, channels);
         } else {
-            ip_color_matrix_pixels8(color, row, row + 1, row + 2, width, (size_t)channels);
+            convert_row8(color, row, width, channels);
         }
     }
 }

@@ -1,5 +1,5 @@
 // Little CMS, fenced: a context of its own for each conversion, errors collected instead of printed.
-#include "ip_color.h"
+#include "ip_color_internal.h"
 
 #include <lcms2.h>
 #include <math.h>
@@ -97,6 +97,10 @@ void ip_color_profile_free(ip_color_profile *color) {
     if (color->transform) cmsDeleteTransform(color->transform);
     if (color->little_cms) cmsDeleteContext(color->little_cms);
     free(color);
+}
+
+void ip_color_profile_pixels(ip_color_profile *color, const uint8_t *input, uint8_t *output, size_t count) {
+    cmsDoTransform(color->transform, input, output, (cmsUInt32Number)count);
 }
 
 ip_status ip_color_profile_convert(

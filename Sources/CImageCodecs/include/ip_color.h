@@ -35,21 +35,6 @@ void ip_color_matrix_free(ip_color_matrix *_Nullable color);
 void ip_color_matrix_convert(
     const ip_color_matrix *color, void *pixels, size_t row_bytes, size_t width, size_t height, int32_t channels);
 
-// Three planes of 8-bit YCbCr as JFIF defines it. Chroma has ceil(width / horizontal) columns and ceil(height / vertical)
-// rows; factors are 1...4.
-typedef struct ip_color_planes {
-    uint8_t *luma, *blue, *red;
-    size_t luma_row_bytes, blue_row_bytes, red_row_bytes;
-    size_t width, height;
-    int32_t horizontal, vertical;
-} ip_color_planes;
-
-// Converts the planes in place, at the resolution of luma: chroma is interpolated as decoders do it, and each stored
-// sample of it moves by the mean change of the pixels it covers, so that a conversion that changes nothing changes
-// nothing. `color` is of 8 bits. Looks at the cancel flag every few rows. Returns IP_OK, IP_CANCELLED or IP_OUT_OF_MEMORY.
-ip_status ip_color_matrix_convert_planes(
-    ip_context *context, const ip_color_matrix *color, const ip_color_planes *planes);
-
 // MARK: - Little CMS
 
 // What goes in; out come sRGB samples of the same depth, without the alpha.
@@ -81,6 +66,53 @@ ip_status ip_color_profile_convert(
 ip_status ip_color_profile_probe(
     ip_context *context, const uint8_t *profile, size_t profile_bytes, ip_color_layout layout,
     double *largest_difference);
+
+// MARK: - Planes
+
+// What converts the pixels between planes: one of the two, which must outlive what uses it.
+typedef struct ip_color_pixels {
+    const ip_color_matrix *_Nullable matrix;  // of 8 bits
+    ip_color_profile *_Nullable profile;      // of IP_COLOR_RGB and 8 bits
+    bool is_plain;  // does without the instructions that not every machine has; the result is the same to the bit
+} ip_color_pixels;
+
+// A conversion of planes that goes on from strip to strip, with the rows that it needs in between.
+typedef struct ip_color_planar ip_color_planar;
+
+// For pictures of YCbCr as JFIF defines it, `width` luma samples wide, with one chroma sample for so many luma samples
+// (1...4). NULL where memory ran out. Free with ip_color_planar_free.
+ip_color_planar *_Nullable ip_color_planar_create(
+    ip_color_pixels pixels, size_t width, int32_t horizontal, int32_t vertical);
+void ip_color_planar_free(ip_color_planar *_Nullable planar);
+
+// Some rows of the three planes, from and to; both may be the same memory. Chroma has ceil(width / horizontal) columns and
+// ceil(luma_rows / vertical) rows; luma_rows is a multiple of `vertical` except at the picture's end.
+typedef struct ip_color_strip {
+    const uint8_t *_Nonnull from[3];
+    size_t from_row_bytes[3];
+    uint8_t *_Nonnull to[3];
+    size_t to_row_bytes[3];
+    size_t luma_rows;
+    // The first chroma rows of the strip below, before conversion; NULL at the picture's end.
+    const uint8_t *_Nullable blue_below, *_Nullable red_below;
+} ip_color_strip;
+
+// Converts the next strip, from top to bottom. Chroma is interpolated as decoders do it, colour is converted at the
+// resolution of luma, and each stored chroma sample moves by the mean change of the pixels it covers, which leaves detail
+// that interpolating and averaging would blur. Returns IP_OK or IP_CANCELLED.
+ip_status ip_color_planar_convert(ip_context *context, ip_color_planar *planar, const ip_color_strip *strip);
+
+// Interleaved 8-bit RGB to three planes of YCbCr of the same resolution.
+void ip_color_rgb_to_planes(
+    const uint8_t *rgb, size_t rgb_row_bytes, uint8_t *const _Nonnull planes[_Nonnull 3],
+    const size_t plane_row_bytes[_Nonnull 3], size_t width, size_t height);
+
+// Three planes of RGB of the same resolution, in place.
+ip_status ip_color_convert_rgb_planes(
+    ip_context *context, ip_color_pixels pixels, uint8_t *const _Nonnull planes[_Nonnull 3],
+    const size_t plane_row_bytes[_Nonnull 3], size_t width, size_t height);
+
+// MARK: - Without a profile
 
 // CMYK without a profile, stored as IP_COLOR_INK: R = C K / 255 of the stored values, and so on, rounded.
 void ip_color_ink_to_rgb(

@@ -20,6 +20,7 @@ struct SyntheticProfile {
     var deviceClass = "mntr"
     var space = "RGB "
     var name = "Synthetic"
+    var connection = "XYZ "
     /// rXYZ, gXYZ, bXYZ; none for a gray profile.
     var columns: [[Double]] = []
     var curve = Curve.srgb
@@ -55,7 +56,7 @@ struct SyntheticProfile {
         var tags: [(signature: String, data: [UInt8])] = [("desc", nameData)]
         tags.append(("wtpt", xyz([0.9642, 1, 0.8249])))
         for (signature, column) in zip(["rXYZ", "gXYZ", "bXYZ"], columns) { tags.append((signature, xyz(column))) }
-        let signatures = space == "GRAY" ? ["kTRC"] : ["rTRC", "gTRC", "bTRC"]
+        let signatures = space == "GRAY" ? ["kTRC"] : columns.isEmpty ? [] : ["rTRC", "gTRC", "bTRC"]
         for signature in signatures { tags.append((signature, curveData)) }
         tags += extraTags
         var offset = 128 + 4 + 12 * tags.count
@@ -71,7 +72,8 @@ struct SyntheticProfile {
 
     private func header(byteCount: Int) -> [UInt8] {
         var header = big32(byteCount) + [0, 0, 0, 0, version, 0, 0, 0]
-        header += Array(deviceClass.utf8) + Array(space.utf8) + Array("XYZ ".utf8) + [UInt8](repeating: 0, count: 12)
+        header +=
+            Array(deviceClass.utf8) + Array(space.utf8) + Array(connection.utf8) + [UInt8](repeating: 0, count: 12)
         header += Array("acsp".utf8) + [UInt8](repeating: 0, count: 28)
         header += big32(0xF6D6) + big32(0x10000) + big32(0xD32D)
         return header + [UInt8](repeating: 0, count: 128 - header.count)
