@@ -1,0 +1,36 @@
+import CLibFuzzer
+
+/// `fuzz TARGET [libFuzzer's options and corpus folders]`
+@main
+enum Fuzz {
+    typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+
+    static let targets: [String: Target] = [
+        "inspect": { fuzz($0, $1, inspect) },
+        "exif": { fuzz($0, $1, compareExif) },
+        "rewrite": { fuzz($0, $1, rewrite) },
+        "verify": { fuzz($0, $1, verify) },
+        "prepare-jpeg": { fuzz($0, $1, prepareJPEG) },
+        "prepare-png": { fuzz($0, $1, preparePNG) },
+    ]
+
+    static func main() {
+        guard CommandLine.arguments.count > 1, let target = targets[CommandLine.arguments[1]] else {
+            return print("usage: fuzz \(targets.keys.sorted().joined(separator: "|")) [-max_total_time=30] CORPUS...")
+        }
+        // libFuzzer takes the arguments without the target's name.
+        var arguments = CommandLine.arguments.enumerated().filter { $0.offset != 1 }.map { strdup($0.element) }
+        arguments.append(nil)
+        arguments.withUnsafeMutableBufferPointer { buffer in
+            var count = CInt(buffer.count - 1)
+            var start = UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(
+                to: UnsafeMutablePointer<CChar>.self)
+            exit(LLVMFuzzerRunDriver(&count, &start, target))
+        }
+    }
+
+    static func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int, _ body: ([UInt8]) -> Void) -> CInt {
+        body(Array(UnsafeBufferPointer(start: start, count: count)))
+        return 0
+    }
+}
