@@ -1,4 +1,4 @@
-/// Takes the time from one stage's end to the next.
+/// Takes the time from one stage's end to the next. A stage that runs again and again, strip by strip, counts as one.
 package struct StageClock: Sendable {
     package private(set) var timings: [StageTiming] = []
     private var last = ContinuousClock.now
@@ -7,8 +7,13 @@ package struct StageClock: Sendable {
 
     package mutating func finish(_ stage: StageTiming.Stage) {
         let now = ContinuousClock.now
-        timings.append(StageTiming(stage: stage, duration: last.duration(to: now)))
+        let duration = last.duration(to: now)
         last = now
+        if let index = timings.firstIndex(where: { $0.stage == stage }) {
+            timings[index].duration += duration
+        } else {
+            timings.append(StageTiming(stage: stage, duration: duration))
+        }
     }
 
     /// Leaves out what passed since the last stage, such as waiting for memory.

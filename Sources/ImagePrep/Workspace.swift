@@ -15,6 +15,8 @@ public struct Workspace: ~Copyable {
 
     /// For inflating PNG image data while planning.
     package var imageData = ImageDataMemory()
+    /// libjpeg's handles.
+    var jpegCodecs = JPEGCodecs()
 
     /// An empty workspace; memory is taken as images need it.
     public init() {}

@@ -1,14 +1,24 @@
 /// Decodes, converts colour, turns, resizes and encodes; the route for everything that cannot be had without pixels.
-struct Renderer {
+package struct Renderer {
     let options: PrepareOptions
 
-    func render(
+    package init(options: PrepareOptions) {
+        self.options = options
+    }
+
+    package func render(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ stages: inout StageClock,
         _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
-        if case .png(let structure) = inspection.container {
+        switch (inspection.container, plan.format, plan.color) {
+        case (.png(let structure), _, _):
             return try PNGRenderer(options: options).render(input, inspection, structure, plan, &stages, &workspace)
+        case (.jpeg(let structure), .jpeg, .none):
+            let rendering = PlanarRendering(
+                options: options, structure: structure, orientation: inspection.orientation, plan: plan)
+            return try rendering.render(input, &stages, &workspace)
+        default:
+            throw .unsupported(feature: "Rendering", advice: "wait for it to be built")
         }
-        throw .unsupported(feature: "Rendering", advice: "wait for it to be built")
     }
 }

@@ -16,7 +16,7 @@ internal import CImageCodecs
     deinit { unsafe ip_jpeg_decoder_destroy(handle) }
 
     /// How samples come out.
-    enum Layout {
+    package enum Layout {
         /// Each component as it is stored.
         case planes
         /// Gray, RGB or CMYK, with chroma interpolated.
@@ -29,7 +29,7 @@ internal import CImageCodecs
     ///   - input: must stay in memory until the last row is read.
     ///   - scaleEighths: 1...8; samples come out at so many eighths of the stored size.
     /// - Throws: what is wrong with the input, a limit, `cancelled`.
-    func open(
+    package func open(
         _ input: Span<UInt8>, layout: Layout, scaleEighths: Int, truncated: PrepareOptions.TruncationPolicy,
         limits: InputLimits, cancellation: CancelFlag?
     ) throws(ImagePrepError) {

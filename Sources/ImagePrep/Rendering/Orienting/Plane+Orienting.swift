@@ -7,15 +7,28 @@ extension Plane {
     ///   - rows: holds them from its first row on.
     ///   - stored: the size of the whole stored plane.
     ///   - firstRow: the stored plane's row that they begin with.
-    func place(
-        _ rows: Plane, stored: PixelSize, firstRow: Int, rowCount: Int, orientation: Orientation
+    ///   - usesPlainKernel: whether samples are moved one by one; the result is the same.
+    package func place(
+        _ rows: Plane, stored: PixelSize, firstRow: Int, rowCount: Int, orientation: Orientation,
+        usesPlainKernel: Bool = false
     ) throws(ImagePrepError) {
         guard size == orientation.upright(stored), rows.size.width >= stored.width, rowCount <= rows.size.height,
             firstRow >= 0, firstRow + rowCount <= stored.height
         else { throw .internalFault("\(rowCount) rows of \(stored) from row \(firstRow) do not fit into \(size)") }
-        unsafe ip_orient_rows(
+        let kernel = unsafe usesPlainKernel ? ip_orient_rows_plain : ip_orient_rows
+        unsafe kernel(
             rows.address(ofRow: 0), rows.rowBytes, Int32(stored.width), Int32(stored.height), Int32(firstRow),
             Int32(rowCount), Int32(orientation.rawValue), address(ofRow: 0), rowBytes)
+    }
+
+    /// Copies the part at the top left of `rows` here, each row turned round.
+    func placeMirrored(_ rows: Plane, _ part: PixelSize) throws(ImagePrepError) {
+        guard part.width <= min(size.width, rows.size.width), part.height <= min(size.height, rows.size.height) else {
+            throw .internalFault("\(part) samples do not fit into \(size)")
+        }
+        unsafe ip_orient_rows(
+            rows.address(ofRow: 0), rows.rowBytes, Int32(part.width), Int32(part.height), 0, Int32(part.height),
+            Int32(Orientation.flipHorizontally.rawValue), address(ofRow: 0), rowBytes)
     }
 
     /// Moves the samples of an upright plane to where JPEG wants them.
@@ -27,7 +40,7 @@ extension Plane {
     /// - Parameters:
     ///   - extent: what the upright picture's width and height come to in samples.
     ///   - orientation: by which the plane was turned.
-    func settle(extent: PlaneExtent, after orientation: Orientation) {
+    package func settle(extent: PlaneExtent, after orientation: Orientation) {
         let overhang = PlaneExtent(
             width: Double(size.width) - extent.width, height: Double(size.height) - extent.height)
         let (mirroredX, mirroredY) = orientation.mirroredUprightAxes

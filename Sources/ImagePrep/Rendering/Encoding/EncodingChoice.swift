@@ -1,0 +1,60 @@
+/// What the options and the source together say about the JPEG that is to be made.
+struct EncodingChoice {
+    /// Upright, of the size that is to be written.
+    let format: PlanarFormat
+    let settings: JPEGEncodingSettings
+    /// By libjpeg's scale; nil where the source's own tables are used.
+    let quality: Int?
+    /// The highest quality that makes sense: the source's own.
+    let sourceQuality: Int
+
+    /// The quality of a resized picture, unless its source was worse.
+    static let resizedQuality = 90
+
+    init(
+        _ decoder: JPEGDecoder, _ size: PixelSize, _ orientation: Orientation, _ options: PrepareOptions,
+        profile: [UInt8]
+    ) throws(ImagePrepError) {
+        let stored = try decoder.format()
+        let upright = stored.upright(orientation)
+        format = upright.resized(to: size).resampled(options.subsampling)
+        let tables = decoder.quantizationTables
+        sourceQuality = QualityEstimate.quality(of: tables, color: stored.color)
+        let keepsTables = options.quality == nil && size == upright.size
+        quality = keepsTables ? nil : options.quality ?? min(Self.resizedQuality, sourceQuality)
+        var settings =
+            quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
+            ?? JPEGEncodingSettings(tables: orientation.swapsAxes ? tables.map(\.transposed) : tables)
+        settings.isProgressive = options.progressive
+        settings.profile = profile
+        self.settings = settings
+    }
+
+    /// The same at another quality.
+    func settings(quality: Int) -> JPEGEncodingSettings {
+        var changed = settings
+        changed.tables = JPEGEncodingSettings(quality: quality, color: format.color).tables
+        return changed
+    }
+}
+
+extension PlanarFormat {
+    fileprivate func resized(to size: PixelSize) -> PlanarFormat {
+        PlanarFormat(size: size, color: color, sampling: sampling)
+    }
+
+    /// With the chroma that the caller wishes; only YCbCr and YCCK have chroma.
+    fileprivate func resampled(_ subsampling: PrepareOptions.Subsampling) -> PlanarFormat {
+        let luma: SamplingFactors? =
+            switch subsampling {
+            case .keep: nil
+            case .yuv444: .one
+            case .yuv422: SamplingFactors(horizontal: 2, vertical: 1)
+            case .yuv420: SamplingFactors(horizontal: 2, vertical: 2)
+            }
+        guard let luma, color == .yCbCr || color == .ycck else { return self }
+        var format = self
+        format.sampling = sampling.indices.map { color.isChroma($0) ? .one : luma }
+        return format
+    }
+}
