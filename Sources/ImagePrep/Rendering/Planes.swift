@@ -7,8 +7,20 @@ package final class Plane {
         buffer = try PixelBuffer(size: size, channels: 1, bytesPerSample: 1)
     }
 
-    var size: PixelSize { buffer.size }
-    var rowBytes: Int { buffer.rowBytes }
+    package var size: PixelSize { buffer.size }
+    package var rowBytes: Int { buffer.rowBytes }
+
+    /// One sample; kernels and spans are the way to many.
+    package subscript(x: Int, y: Int) -> UInt8 {
+        get {
+            precondition(x >= 0 && x < size.width && y >= 0 && y < size.height)
+            return unsafe address(ofRow: y)[x]
+        }
+        set {
+            precondition(x >= 0 && x < size.width && y >= 0 && y < size.height)
+            unsafe address(ofRow: y)[x] = newValue
+        }
+    }
 
     /// Where a row begins, for a C kernel called at once.
     @unsafe func address(ofRow row: Int) -> UnsafeMutablePointer<UInt8> {

@@ -1,0 +1,90 @@
+import ImagePrep
+import Testing
+
+struct OrientingTests {
+    private static let heights = [1, 2, 7, 8, 15, 16, 17, 31, 33, 40]
+
+    @Test(arguments: Orientation.allCases)
+    func `turning by tiles equals turning sample by sample, at every size and strip by strip`(
+        orientation: Orientation
+    ) throws {
+        for width in 1...40 {
+            for height in Self.heights {
+                let stored = PixelSize(width: width, height: height)
+                let source = try noise(stored)
+                let fast = try Plane(orientation.upright(stored))
+                let plain = try Plane(orientation.upright(stored))
+                try plain.place(
+                    source, stored: stored, firstRow: 0, rowCount: height, orientation: orientation,
+                    usesPlainKernel: true)
+                for firstRow in stride(from: 0, to: height, by: 17) {
+                    let strip = try rows(firstRow..<min(firstRow + 17, height), of: source)
+                    try fast.place(
+                        strip, stored: stored, firstRow: firstRow, rowCount: strip.size.height,
+                        orientation: orientation)
+                }
+                #expect(picture(fast) == picture(plain), "\(stored)")
+            }
+        }
+    }
+
+    @Test(arguments: Orientation.allCases)
+    func `the plain kernel puts samples where Exif says`(orientation: Orientation) throws {
+        let stored = PixelSize(width: 5, height: 3)
+        let source = try noise(stored)
+        let turned = try Plane(orientation.upright(stored))
+        try turned.place(
+            source, stored: stored, firstRow: 0, rowCount: 3, orientation: orientation, usesPlainKernel: true)
+        #expect(picture(turned) == picture(source).turned(orientation))
+    }
+
+    @Test(arguments: [1, 2, 3, 5, 1023, 1024, 1025, 2051], [0.25, 0.5, 0.75])
+    func `a shifted ramp is the ramp further on, along rows and columns alike`(count: Int, shift: Double) throws {
+        let size = PixelSize(width: count, height: 3)
+        let ramp = try filled(size) { x, _ in UInt8(min(x * 4, 252) % 256) }
+        let turned = try filled(size.transposed) { _, y in UInt8(min(y * 4, 252) % 256) }
+        let extent = PlaneExtent(width: Double(count) - shift, height: 3)
+        ramp.settle(extent: extent, after: .flipHorizontally)
+        turned.settle(extent: PlaneExtent(width: 3, height: extent.width), after: .flipVertically)
+        #expect(picture(ramp).turned(.transpose) == picture(turned))
+        for x in 3..<max(3, min(60, count - 3)) {
+            #expect(abs(Double(picture(ramp)[x, 1, 0]) - (Double(x) + shift) * 4) <= 1)
+        }
+    }
+
+    @Test
+    func `an even area stays even when it is shifted`() throws {
+        for level in [0, 1, 127, 254, 255] as [UInt8] {
+            let plane = try filled(PixelSize(width: 37, height: 21)) { _, _ in level }
+            plane.settle(extent: PlaneExtent(width: 36.5, height: 20.25), after: .rotate180)
+            #expect(picture(plane).samples.allSatisfy { $0 == level })
+        }
+    }
+
+    private func noise(_ size: PixelSize) throws -> Plane {
+        var state: UInt32 = 12345
+        return try filled(size) { _, _ in
+            state = state &* 1_664_525 &+ 1_013_904_223
+            return UInt8(state >> 24)
+        }
+    }
+
+    private func filled(_ size: PixelSize, _ sample: (Int, Int) -> UInt8) throws -> Plane {
+        let plane = try Plane(size)
+        for y in 0..<size.height {
+            for x in 0..<size.width { plane[x, y] = sample(x, y) }
+        }
+        return plane
+    }
+
+    private func rows(_ range: Range<Int>, of plane: Plane) throws -> Plane {
+        try filled(PixelSize(width: plane.size.width, height: range.count)) { x, y in
+            plane[x, range.lowerBound + y]
+        }
+    }
+
+    private func picture(_ plane: Plane) -> ReferencePicture {
+        ReferencePicture(
+            width: plane.size.width, height: plane.size.height, channels: 1, samples: plane.buffer.packedBytes())
+    }
+}
