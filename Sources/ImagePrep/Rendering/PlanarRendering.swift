@@ -38,18 +38,28 @@ struct PlanarRendering {
         _ decoder: JPEGDecoder, _ choice: EncodingChoice, _ pipeline: PlanePipeline, _ budget: inout BudgetSearch,
         _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
+        var source = try JPEGPlaneSource(decoder)
+        guard choice.repeatsSamples else {
+            return try encode(&source, choice, pipeline, &budget, &stages, &workspace)
+        }
+        var repeated = try RepeatedPlaneSource(source)
+        return try encode(&repeated, choice, pipeline, &budget, &stages, &workspace)
+    }
+
+    private func encode(
+        _ source: inout some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
+        _ budget: inout BudgetSearch, _ stages: inout StageClock, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> BudgetSearch.Made? {
         let encoder = try workspace.jpegCodecs.takeEncoder()
         let cancellation = workspace.cancellation
-        var source = try JPEGPlaneSource(decoder)
         if pipeline.keepsRowOrder(source), !budget.isTight {
             budget.encodes += 1
             let bytes = try encoder.encode(
                 streaming: &source, isMirrored: orientation == .flipHorizontally, choice.settings,
                 maxBytes: budget.maxBytes, &stages, cancellation: cancellation)
-            if let bytes { return BudgetSearch.Made(bytes: bytes, quality: choice.quality) }
-            // Too large: from here on the same planes are encoded more than once, so they have to be whole.
-            budget.isTight = true
-            return nil
+            // Where it is too large, the same planes are encoded more than once from here on and have to be whole.
+            budget.isTight = bytes == nil
+            return bytes.map { BudgetSearch.Made(bytes: $0, quality: choice.quality) }
         }
         let planes = try pipeline.planes(from: &source, &workspace.resamplers, &stages)
         defer { stages.finish(.encode) }
@@ -70,7 +80,8 @@ struct PlanarRendering {
     /// The embedded profile where it is to be kept; its parts carry their numbers from 1 on at byte 12.
     private func profile(_ input: Span<UInt8>) -> [UInt8] {
         guard options.color == .keep else { return [] }
-        let parts = structure.iccParts.filter { $0.count > 14 }.sorted { input[$0.lowerBound + 12] < input[$1.lowerBound + 12] }
+        let parts = structure.iccParts.filter { $0.count > 14 }
+            .sorted { input[$0.lowerBound + 12] < input[$1.lowerBound + 12] }
         var profile: [UInt8] = []
         for part in parts {
             for index in part.dropFirst(14) { profile.append(input[index]) }

@@ -8,13 +8,6 @@ struct ReferencePicture: Equatable {
     var channels: Int
     var samples: [UInt8]
 
-    init(width: Int, height: Int, channels: Int, samples: [UInt8]) {
-        self.width = width
-        self.height = height
-        self.channels = channels
-        self.samples = samples
-    }
-
     subscript(x: Int, y: Int, channel: Int) -> UInt8 { samples[(y * width + x) * channels + channel] }
 
     /// Every sample put where Exif's words put it.

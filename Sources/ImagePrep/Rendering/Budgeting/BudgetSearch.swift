@@ -31,7 +31,8 @@ struct BudgetSearch {
         let highest = (choice.quality ?? choice.sourceQuality + 1) - 1
         let floor = min(minQuality, max(1, highest))
         encodes += 1
-        let least = try encoder.encode(planes, choice.settings(quality: floor), maxBytes: .max, cancellation: cancellation)
+        let least = try encoder.encode(
+            planes, choice.settings(quality: floor), maxBytes: .max, cancellation: cancellation)
         latest = least?.count ?? .max
         smallest = min(smallest, latest)
         guard let least, least.count <= maxBytes else { return nil }

@@ -2,6 +2,8 @@
 struct EncodingChoice {
     /// Upright, of the size that is to be written.
     let format: PlanarFormat
+    /// Whether the source has to come with every plane at the size of the picture: see `mirrorsRepeatedChroma(_:)`.
+    let repeatsSamples: Bool
     let settings: JPEGEncodingSettings
     /// By libjpeg's scale; nil where the source's own tables are used.
     let quality: Int?
@@ -17,7 +19,9 @@ struct EncodingChoice {
     ) throws(ImagePrepError) {
         let stored = try decoder.format()
         let upright = stored.upright(orientation)
-        format = upright.resized(to: size).resampled(options.subsampling)
+        repeatsSamples = size == upright.size && stored.mirrorsRepeatedChroma(orientation)
+        let base = repeatsSamples ? upright.unsampled : upright
+        format = base.resized(to: size).resampled(options.subsampling)
         let tables = decoder.quantizationTables
         sourceQuality = QualityEstimate.quality(of: tables, color: stored.color)
         let keepsTables = options.quality == nil && size == upright.size
@@ -25,6 +29,7 @@ struct EncodingChoice {
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
             ?? JPEGEncodingSettings(tables: orientation.swapsAxes ? tables.map(\.transposed) : tables)
+        if repeatsSamples { settings.refineChroma(of: stored.color) }
         settings.isProgressive = options.progressive
         settings.profile = profile
         self.settings = settings
@@ -35,6 +40,17 @@ struct EncodingChoice {
         var changed = settings
         changed.tables = JPEGEncodingSettings(quality: quality, color: format.color).tables
         return changed
+    }
+}
+
+extension JPEGEncodingSettings {
+    /// Steps for chroma whose samples are written several times each: the edges between them are sharp, and tables made
+    /// for one sample each would blur them.
+    fileprivate mutating func refineChroma(of color: PlanarColor) {
+        let finest = QuantizationTable.standard(quality: 95, isChroma: true)
+        for index in tables.indices where color.isChroma(index) {
+            tables[index] = QuantizationTable(steps: zip(tables[index].steps, finest.steps).map { min($0, $1) })
+        }
     }
 }
 
