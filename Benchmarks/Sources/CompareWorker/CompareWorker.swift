@@ -1,0 +1,102 @@
+import ImagePrep
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Reads one operation a line (`OPERATION<tab>FILE<tab>ARGUMENTS`) and answers `NANOSECONDS<tab>BYTES<tab>NOTE`.
+///
+/// Files are read before the clock starts, and the workspace is kept from line to line, as in a worker of a batch.
+@main
+enum CompareWorker {
+    static func main() {
+        var files: [String: [UInt8]] = [:]
+        var workspace = Workspace()
+        let floor = TurboJPEG()
+        while let line = readLine() {
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count == 3 else { continue }
+            if files[fields[1]] == nil { files[fields[1]] = readFile(fields[1]) }
+            guard let input = files[fields[1]] else {
+                print("-1\t0\tcannot read \(fields[1])")
+                continue
+            }
+            let start = ContinuousClock.now
+            let (byteCount, note) = run(fields[0], input, fields[2], floor, &workspace)
+            let elapsed = start.duration(to: .now).components
+            print("\(elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)\t\(byteCount)\t\(note)")
+            fflush(nil)
+        }
+    }
+
+    static func run(
+        _ operation: String, _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: inout Workspace
+    ) -> (Int, String) {
+        switch operation {
+        case "memcpy": return ([UInt8](unsafeUninitializedCapacity: input.count) { buffer, count in
+            input.withUnsafeBytes { _ = memcpy(buffer.baseAddress!, $0.baseAddress!, $0.count) }
+            count = input.count
+        }.count, "")
+        case "tjTransform": return (floor.rotate90(input), "")
+        case "tjPlanar": return (floor.planarRoundTrip(input, quality: Int32(arguments) ?? 90), "")
+        case "tjDecode": return (floor.planarDecode(input), "")
+        case "peakMemory": return (peakMemory(), "")
+        default: return prepare(input, arguments, &workspace)
+        }
+    }
+
+    /// `maxDimension=2048 quality=85`
+    static func prepare(_ input: [UInt8], _ arguments: String, _ workspace: inout Workspace) -> (Int, String) {
+        var options = PrepareOptions()
+        for argument in arguments.split(separator: " ") {
+            let pair = argument.split(separator: "=").map(String.init)
+            let number = pair.count == 2 ? Int(pair[1]) : nil
+            switch pair[0] {
+            case "maxDimension": options.maxDimension = number
+            case "maxBytes": options.maxBytes = number ?? options.maxBytes
+            case "quality": options.quality = number
+            default: return (-1, "unknown option \(pair[0])")
+            }
+        }
+        do {
+            let prepared = try ImagePreparer(options: options).prepare(input.span, using: &workspace)
+            let stages = prepared.receipt.timings.map { "\($0.stage.rawValue)=\($0.duration.milliseconds)" }
+            return (prepared.bytes.count, "\(prepared.receipt.route.rawValue) \(stages.joined(separator: " "))")
+        } catch {
+            return (-1, "\(error)")
+        }
+    }
+
+    static func readFile(_ path: String) -> [UInt8]? {
+        guard let file = fopen(path, "rb") else { return nil }
+        defer { fclose(file) }
+        fseek(file, 0, SEEK_END)
+        let size = ftell(file)
+        rewind(file)
+        return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = fread(buffer.baseAddress, 1, size, file)
+        }
+    }
+
+    /// Bytes, of this process so far.
+    static func peakMemory() -> Int {
+        var usage = rusage()
+        #if os(Linux)
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1024
+        #else
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss
+        #endif
+    }
+}
+
+extension Duration {
+    /// Rounded to hundredths.
+    var milliseconds: Double {
+        let exact = Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
+        return (exact * 100).rounded() / 100
+    }
+}
