@@ -136,6 +136,17 @@ static ip_status abandon(ip_jpeg_encoder *encoder) {
 
 // MARK: headers
 
+// Tables of the caller's, in the slots that libjpeg gives luma and chroma.
+static void set_huffman_codes(j_compress_ptr codec, const ip_huffman_code *codes) {
+    for (int i = 0; i < 4; i++) {
+        if (!codes[i].symbol_count) continue;
+        JHUFF_TBL *table = i % 2 == 0 ? codec->dc_huff_tbl_ptrs[i / 2] : codec->ac_huff_tbl_ptrs[i / 2];
+        memcpy(table->bits, codes[i].counts, sizeof table->bits);
+        memcpy(table->huffval, codes[i].symbols, sizeof table->huffval);
+        table->sent_table = FALSE;
+    }
+}
+
 static J_COLOR_SPACE space_of(ip_jpeg_color color) {
     switch (color) {
     case IP_JPEG_GRAY: return JCS_GRAYSCALE;
@@ -224,6 +235,7 @@ static void configure(ip_jpeg_encoder *encoder, const ip_jpeg_format *format) {
     codec->scan_info = NULL;
     codec->num_scans = 0;
     set_scans(encoder, format->is_progressive);
+    if (format->huffman_codes) set_huffman_codes(codec, format->huffman_codes);
     codec->raw_data_in = TRUE;
     codec->optimize_coding = format->optimizes_huffman;
     codec->restart_interval = (unsigned)format->restart_interval;

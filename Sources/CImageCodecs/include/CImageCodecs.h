@@ -5,6 +5,7 @@
 #ifndef CIMAGECODECS_H
 #define CIMAGECODECS_H
 
+#include "ip_block_sample.h"
 #include "ip_color.h"
 #include "ip_context.h"
 #include "ip_exif.h"

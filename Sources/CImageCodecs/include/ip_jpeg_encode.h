@@ -2,6 +2,7 @@
 #ifndef IP_JPEG_ENCODE_H
 #define IP_JPEG_ENCODE_H
 
+#include "ip_block_sample.h"
 #include "ip_context.h"
 #include "ip_jpeg_decode.h"
 
@@ -20,6 +21,9 @@ typedef struct ip_jpeg_format {
     ip_jpeg_color color;            // not IP_JPEG_UNKNOWN
     bool is_progressive;            // needs the coefficients of the whole picture in memory
     bool optimizes_huffman;         // as does this; always done where is_progressive
+    // DC of luma, AC of luma, DC of chroma, AC of chroma: four tables with a code for every symbol that the picture has, or
+    // NULL for those of annex K. Not together with the two above.
+    const ip_huffman_code *_Nullable huffman_codes;
     int32_t restart_interval;       // in MCUs, 0...65535; 0: none
     ip_jpeg_plane_format planes[IP_JPEG_MAX_COMPONENTS];
     const uint8_t *_Nullable icc_profile;  // written as APP2 segments; NULL: none

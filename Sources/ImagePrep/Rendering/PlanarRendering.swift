@@ -15,6 +15,8 @@ struct PlanarRendering {
         while true {
             let decoder = try open(input, for: size, &workspace)
             let choice = try EncodingChoice(decoder, size, orientation, options, profile: profile(input))
+            // With its own tables a picture takes about as many bytes again.
+            if choice.quality == nil, structure.entropyByteCount > budget.maxBytes { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
             let made = try encode(decoder, choice, pipeline, &budget, &stages, &workspace)
             if let made { return output(made, size, budget, decoder) }

@@ -72,7 +72,7 @@ package struct Transformer {
 
 extension JPEGStructure {
     /// Of all scans; what a file of the same coefficients comes to, more or less.
-    fileprivate var entropyByteCount: Int { scans.reduce(0) { $0 + $1.entropy.count } }
+    var entropyByteCount: Int { scans.reduce(0) { $0 + $1.entropy.count } }
 }
 
 extension TransformHandle.Picture {

@@ -1,4 +1,6 @@
-/// Finds a quality, and if need be a size, at which a picture is under the budget.
+/// Brings a picture under a byte budget: as it is, with better Huffman tables, at a lower quality, at a smaller size.
+///
+/// Predicts from a sample of the very picture, so that one encode is the rule and two are nearly always enough.
 struct BudgetSearch {
     /// What was made and at which quality; nil where the source's own tables were used.
     struct Made {
@@ -8,59 +10,60 @@ struct BudgetSearch {
 
     /// The most bytes that are allowed.
     let maxBytes: Int
-    private let minQuality: Int
-    /// Whether a first try has come out too large.
+    /// Whether the picture is known to be too large, or about to be, as it is.
     var isTight = false
+    /// Encodes so far, trials included.
     var encodes = 0
-    /// The fewest bytes that were reached, and those of the size at hand.
-    private var smallest = Int.max
-    private var latest = Int.max
+    private let minQuality: Int
+    private let minDimension: Int
+    private var sizes = SizeSteps()
 
     init(_ options: PrepareOptions) {
         maxBytes = max(0, options.maxBytes - 1)
         minQuality = min(options.minQuality, options.quality ?? 100)
+        minDimension = max(1, options.minDimension ?? 1)
     }
 
-    /// The best permitted quality under the budget, or nil where there is none at this size.
+    /// The best permitted picture of this size under the budget, or nil where there is none.
     mutating func encode(
         _ planes: borrowing Planes, _ choice: EncodingChoice, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
     ) throws(ImagePrepError) -> Made? {
-        encodes += 1
-        let first = try encoder.encode(planes, choice.settings, maxBytes: maxBytes, cancellation: cancellation)
-        if let first { return Made(bytes: first, quality: choice.quality) }
-        let highest = (choice.quality ?? choice.sourceQuality + 1) - 1
-        let floor = min(minQuality, max(1, highest))
-        encodes += 1
-        let least = try encoder.encode(
-            planes, choice.settings(quality: floor), maxBytes: .max, cancellation: cancellation)
-        latest = least?.count ?? .max
-        smallest = min(smallest, latest)
-        guard let least, least.count <= maxBytes else { return nil }
-        var best = Made(bytes: least, quality: floor)
-        var range = floor + 1..<max(floor + 1, highest + 1)
-        while !range.isEmpty {
-            let quality = (range.lowerBound + range.upperBound) / 2
+        if !isTight && surelyFits(planes) {
             encodes += 1
-            let settings = choice.settings(quality: quality)
-            if let bytes = try encoder.encode(planes, settings, maxBytes: maxBytes, cancellation: cancellation) {
-                best = Made(bytes: bytes, quality: quality)
-                range = quality + 1..<range.upperBound
-            } else {
-                range = range.lowerBound..<quality
-            }
+            let bytes = try encoder.encode(planes, choice.settings, maxBytes: maxBytes, cancellation: cancellation)
+            if let bytes { return Made(bytes: bytes, quality: choice.quality) }
         }
-        return best
+        isTight = true
+        let model = try SizeModel()
+        try model.take(planes, cancellation: cancellation)
+        var search = QualitySearch(
+            model, settings: choice.settings, color: planes.format.color, maxBytes: maxBytes,
+            coarsest: TableScale.scale(quality: minQuality))
+        let made = try search.run(planes, encoder, cancellation)
+        encodes += search.encodes
+        guard let made else {
+            sizes.add(planes.format.size, fewestBytes: search.fewestBytes)
+            return nil
+        }
+        let quality =
+            made.scale == 0 ? choice.quality : min(choice.sourceQuality, TableScale.quality(scale: made.scale))
+        return Made(bytes: made.bytes, quality: quality)
     }
 
-    /// The next size to try, smaller by what the last one was too large.
+    /// Whether the budget is so wide that predicting is not worth its while: photos take less than half a byte a sample.
+    private func surelyFits(_ planes: borrowing Planes) -> Bool {
+        planes.planes.indices.reduce(0) { $0 + planes.format.planeSize($1).pixelCount } <= maxBytes
+    }
+
+    /// The next size to try where the last one did not fit even at the lowest quality.
+    ///
+    /// - Throws: `budgetUnreachable` where none is left.
     mutating func smaller(than size: PixelSize) throws(ImagePrepError) -> PixelSize {
-        guard latest < .max else { return size }
-        guard size.longestSide > 1 else { throw .budgetUnreachable(budget: maxBytes + 1, smallest: smallest) }
-        let factor = min(0.9, (Double(maxBytes) / Double(latest)).squareRoot() * 0.97)
-        let longest = max(1, min(size.longestSide - 1, Int(Double(size.longestSide) * factor)))
-        let scale = Double(longest) / Double(size.longestSide)
-        return PixelSize(
-            width: max(1, Int((Double(size.width) * scale).rounded())),
-            height: max(1, Int((Double(size.height) * scale).rounded())))
+        guard !sizes.isEmpty else { return size }
+        let next = sizes.next(below: size, maxBytes: maxBytes)
+        guard let next, min(next.width, next.height) >= min(minDimension, size.width, size.height) else {
+            throw .budgetUnreachable(budget: maxBytes + 1, smallest: sizes.fewestBytes)
+        }
+        return next
     }
 }

@@ -43,7 +43,11 @@ internal import CImageCodecs
         unsafe settings.profile.withUnsafeBufferPointer { profile in
             unsafe raw.icc_profile = profile.isEmpty ? nil : profile.baseAddress
             unsafe raw.icc_byte_count = profile.count
-            _ = unsafe ip_jpeg_encoder_open(handle, &context.raw, &raw, max(0, maxBytes))
+            let codes = settings.huffmanCodes?.codes.map { ip_huffman_code($0) } ?? []
+            unsafe codes.withUnsafeBufferPointer { codes in
+                unsafe raw.huffman_codes = codes.isEmpty ? nil : codes.baseAddress
+                _ = unsafe ip_jpeg_encoder_open(handle, &context.raw, &raw, max(0, maxBytes))
+            }
         }
         return try fits()
     }

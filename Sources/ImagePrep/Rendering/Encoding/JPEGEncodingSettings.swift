@@ -6,6 +6,8 @@ package struct JPEGEncodingSettings: Sendable, Hashable {
     package var isProgressive = false
     /// Whether Huffman tables are made for this picture: a few per cent smaller, at the same price in memory.
     package var optimizesHuffman = false
+    /// Huffman tables to use; nil: those of annex K. Only where the two above are false.
+    package var huffmanCodes: HuffmanCodes?
     /// MCUs between restart markers; 0: none.
     package var restartInterval = 0
     /// A profile to embed; empty: none.
