@@ -12,7 +12,7 @@ package struct PlanePipeline {
     }
 
     /// Enough rows for a strip of columns to fill the cache lines that it is written to.
-    private static let rowsAtOnce = 64
+    static let rowsAtOnce = 64
 
     /// Whether planes have to be resampled, be it only to another subsampling.
     func resizes(_ source: borrowing some PlaneSource & ~Copyable) -> Bool {

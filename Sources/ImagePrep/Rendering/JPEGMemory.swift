@@ -1,0 +1,61 @@
+/// What rendering a JPEG takes at its peak, computed from its header before anything of that size is allocated.
+///
+/// No side of a JPEG is longer than 65,535, so that none of these numbers comes near to what an Int holds.
+struct JPEGMemory {
+    /// Without the input file.
+    let byteCount: Int
+
+    /// - Parameters:
+    ///   - fileBytes: of the input; what is written at the same size has about as many.
+    ///   - target: upright.
+    init(
+        _ structure: JPEGStructure, fileBytes: Int, orientation: Orientation, target: PixelSize, options: PrepareOptions
+    ) {
+        let frame = structure.frame
+        let resizes = target != orientation.upright(frame.size)
+        let isWhole = resizes || (orientation != .upright && orientation != .flipHorizontally)
+        let planes = Self.planes(frame, target)
+        // Twice where they are turned after they were resized.
+        let copies = resizes && orientation != .upright ? 2 : 1
+        var bytes = Self.fixed + Self.strips(frame) + (isWhole ? planes * copies : 0)
+        // Coefficients have 16 bits: of the whole stored picture where its scans refine each other, and of the whole result
+        // where it has such scans.
+        if structure.scans.count > 1 { bytes += 2 * Self.coefficients(frame, frame.size) }
+        if options.progressive { bytes += 2 * Self.coefficients(frame, target) }
+        // The encoder's own memory, and the bytes that are handed out.
+        let written = resizes ? min(fileBytes, planes / 3) : fileBytes
+        byteCount = bytes + 2 * written
+    }
+
+    /// Codec state, tables and rings of rows.
+    private static let fixed = 1 << 20
+
+    private static func planes(_ frame: JPEGStructure.Frame, _ size: PixelSize) -> Int {
+        let full = (frame.maxHorizontalSampling, frame.maxVerticalSampling)
+        return frame.components.reduce(0) { sum, component in
+            sum + (size.width * component.horizontalSampling + full.0 - 1) / full.0
+                * ((size.height * component.verticalSampling + full.1 - 1) / full.1)
+        }
+    }
+
+    /// Samples of all planes, filled up to whole MCUs.
+    private static func coefficients(_ frame: JPEGStructure.Frame, _ size: PixelSize) -> Int {
+        let mcu = frame.mcuSize
+        let filled = PixelSize(
+            width: (size.width + mcu.width - 1) / mcu.width * mcu.width,
+            height: (size.height + mcu.height - 1) / mcu.height * mcu.height)
+        return planes(frame, filled)
+    }
+
+    /// The rows that are turned or resampled at a time.
+    private static func strips(_ frame: JPEGStructure.Frame) -> Int {
+        coefficients(frame, PixelSize(width: frame.size.width, height: PlanePipeline.rowsAtOnce))
+    }
+
+    /// - Throws: `limitExceeded` of `workingMemory`.
+    func check(_ limits: InputLimits) throws(ImagePrepError) {
+        guard byteCount <= limits.workingMemoryBytes else {
+            throw .limitExceeded(.workingMemory, limit: limits.workingMemoryBytes, actual: byteCount)
+        }
+    }
+}
