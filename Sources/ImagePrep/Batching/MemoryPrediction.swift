@@ -3,7 +3,7 @@ package struct MemoryPrediction {
     /// Input, working memory and output together.
     package let byteCount: Int
 
-    package init(_ inspection: Inspection, _ plan: Plan) {
+    package init(_ inspection: Inspection, _ plan: Plan, options: PrepareOptions = PrepareOptions()) {
         let files = inspection.byteCount.multipliedReportingOverflow(by: 2).partialValue
         switch plan.route {
         case .copy, .rewrite:
@@ -12,7 +12,20 @@ package struct MemoryPrediction {
             // Coefficients of 16 bits, at most four components.
             byteCount = files + inspection.storedSize.pixelCount * 6
         case .render:
-            byteCount = files + inspection.storedSize.pixelCount * (inspection.bitDepth > 8 ? 16 : 8)
+            byteCount = inspection.byteCount + Self.rendering(inspection, plan, options)
+        }
+    }
+
+    private static func rendering(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
+        switch inspection.container {
+        case .jpeg(let structure):
+            let memory = JPEGMemory(
+                structure, fileBytes: inspection.byteCount, orientation: inspection.orientation,
+                target: plan.targetSize, options: options)
+            return memory.byteCount
+        case .png(let structure):
+            let memory = PNGMemory(structure, inspection.orientation, plan.targetSize)
+            return memory.byteCount ?? .max / 2
         }
     }
 }

@@ -10,6 +10,9 @@ struct PlanarRendering {
     func render(
         _ input: Span<UInt8>, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
+        let memory = JPEGMemory(
+            structure, fileBytes: input.count, orientation: orientation, target: plan.targetSize, options: options)
+        try memory.check(options.inputLimits)
         var budget = BudgetSearch(options)
         var size = plan.targetSize
         while true {
