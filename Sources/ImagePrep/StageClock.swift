@@ -16,6 +16,17 @@ package struct StageClock: Sendable {
         }
     }
 
+    /// Counts for `stage` what was counted for another, within which it ran.
+    package mutating func move(_ duration: Duration, to stage: StageTiming.Stage, from other: StageTiming.Stage) {
+        guard duration > .zero, let source = timings.firstIndex(where: { $0.stage == other }) else { return }
+        timings[source].duration -= duration
+        if let index = timings.firstIndex(where: { $0.stage == stage }) {
+            timings[index].duration += duration
+        } else {
+            timings.insert(StageTiming(stage: stage, duration: duration), at: source + 1)
+        }
+    }
+
     /// Leaves out what passed since the last stage, such as waiting for memory.
     package mutating func restart() {
         last = .now

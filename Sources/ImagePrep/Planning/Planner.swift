@@ -14,10 +14,7 @@ struct Planner {
         let target = try targetSize(inspection.uprightSize)
         var plan = Plan(
             route: .render, reason: "", targetSize: target, format: outputFormat(of: inspection),
-            color: ColorStep(for: inspection, policy: options.color))
-        if options.color == .srgb, plan.color == .keepProfile {
-            plan.warnings.append("The colour profile is not sRGB; it is kept, as it cannot be converted yet.")
-        }
+            color: try ColorStep(for: inspection, options))
         plan.reason = reasonToRender(inspection, plan) ?? ""
         switch inspection.container {
         case .jpeg(let structure): try choose(&plan, inspection, structure, input)
@@ -58,7 +55,8 @@ struct Planner {
         if plan.format != inspection.format {
             return "it is a \(inspection.format.words) and \(plan.format.words) is asked for"
         }
-        return plan.color == .convertToSRGB ? "its colours have to be converted to sRGB" : nil
+        guard plan.color == .convertToSRGB else { return nil }
+        return "its colours are \(inspection.sourceColor(options).name ?? "CMYK") and have to be converted to sRGB"
     }
 
     /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.

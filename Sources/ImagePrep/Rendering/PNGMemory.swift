@@ -6,9 +6,11 @@ struct PNGMemory {
     let byteCount: Int?
 
     /// The raster, and with it either the filtered rows and the file that they become, or first the resized picture.
-    init(_ structure: PNGStructure, _ orientation: Orientation, _ target: PixelSize) {
+    ///
+    /// - Parameter keepsSamples: whether they stay as they are at the picture's own size.
+    init(_ structure: PNGStructure, _ orientation: Orientation, _ target: PixelSize, keepsSamples: Bool = true) {
         let header = structure.header
-        let isExact = target == orientation.upright(header.size)
+        let isExact = keepsSamples && target == orientation.upright(header.size)
         let gathered = structure.imageData.count > 1 ? structure.imageData.reduce(0) { $0 + $1.count } : 0
         // What is resized has at most four samples a pixel, of 8 bits or of 16.
         let written = PNGStructure.Header(

@@ -8,8 +8,12 @@ struct PNGPixels {
     /// What see-through pixels are laid upon; nil keeps the alpha.
     let background: PrepareOptions.BackgroundColor?
 
-    init(_ input: Span<UInt8>, _ structure: PNGStructure, background: PrepareOptions.BackgroundColor?) {
-        expansion = PNGExpansion(of: input, structure)
+    /// - Parameter converter: for the palette, if there is one; other samples come as they are stored.
+    init(
+        _ input: Span<UInt8>, _ structure: PNGStructure, background: PrepareOptions.BackgroundColor?,
+        converter: ColorConverter? = nil
+    ) throws(ImagePrepError) {
+        expansion = try PNGExpansion(of: input, structure, converter: converter)
         size = structure.header.size
         self.background = background
     }
@@ -39,6 +43,16 @@ struct PNGPixels {
             fill(&strip, codec, rows)
             try resampler.push(strip.bytes, rowBytes: strip.rowBytes, rowCount: rows.count, into: &result)
         }
+        return result
+    }
+
+    /// All pixels at the picture's own size.
+    ///
+    /// - Throws: `outOfMemory`.
+    func expanded(_ codec: PNGCodec) throws(ImagePrepError) -> PixelBuffer {
+        var result = try PixelBuffer(
+            size: size, channels: expansion.layout.channels, bytesPerSample: expansion.layout.bytesPerSample)
+        codec.expand(expansion, 0..<size.height, into: &result)
         return result
     }
 

@@ -13,20 +13,27 @@ package struct PNGRenderer {
         _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, _ plan: Plan,
         _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
-        guard plan.format == .png, plan.color == .none else {
+        guard plan.format == .png else {
             throw .unsupported(feature: "Converting PNG", advice: "wait for it to be built")
         }
-        try PNGMemory(structure, inspection.orientation, plan.targetSize).check(options.inputLimits)
+        let converter =
+            plan.color == .convertToSRGB
+            ? try ColorConverter(inspection.sourceColor(options), of: structure) : nil
+        try PNGMemory(
+            structure, inspection.orientation, plan.targetSize,
+            keepsSamples: converter == nil || structure.header.colorType == 3
+        ).check(options.inputLimits)
         var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
         try workspace.png.decode(input, structure, rendersTruncated: options.truncated == .render, &context)
         stages.finish(.decode)
         var rendering = PNGRendering(
             options: options, structure: structure, orientation: inspection.orientation,
-            pixels: PNGPixels(input, structure, background: nil))
+            pixels: try PNGPixels(input, structure, background: nil, converter: converter), converter: converter)
         var output = try rendering.render(input, plan, &context, &stages, &workspace)
         let words = context.keptWarnings()
         output.warningCount = output.warnings.count + context.warningCount
         output.warnings += words
+        output.colorConversion = converter?.words
         return output
     }
 }

@@ -6,16 +6,22 @@ struct PNGRendering {
     let structure: PNGStructure
     let orientation: Orientation
     let pixels: PNGPixels
+    /// Where the colours are not sRGB.
+    let converter: ColorConverter?
     private var encodes = 0
     private var smallest = Int.max
     /// Bytes of the last attempt, which says more about the next than the smallest of all does.
     private var latest = Int.max
 
-    init(options: PrepareOptions, structure: PNGStructure, orientation: Orientation, pixels: PNGPixels) {
+    init(
+        options: PrepareOptions, structure: PNGStructure, orientation: Orientation, pixels: PNGPixels,
+        converter: ColorConverter? = nil
+    ) {
         self.options = options
         self.structure = structure
         self.orientation = orientation
         self.pixels = pixels
+        self.converter = converter
     }
 
     mutating func render(
@@ -26,7 +32,7 @@ struct PNGRendering {
         while true {
             let isExact = size == orientation.upright(structure.header.size)
             let made =
-                isExact
+                isExact && keepsRaster
                 ? try exact(input, &context, workspace.png)
                 : try resized(to: size, &context, &stages, &workspace)
             stages.finish(.encode)
@@ -41,12 +47,15 @@ struct PNGRendering {
         }
     }
 
+    /// Whether the raster can be written as it was decoded: colours of a palette are converted beside it.
+    private var keepsRaster: Bool { converter == nil || structure.header.colorType == 3 }
+
     /// The samples as they are, turned; palette indices stay palette indices.
     private mutating func exact(
         _ input: Span<UInt8>, _ context: inout CodecContext, _ codec: PNGCodec
     ) throws(ImagePrepError) -> RouteOutput? {
-        var chunks = PNGLeadingChunks(options: options)
-        chunks.collect(input, structure, largestIndex: structure.header.colorType == 3 ? codec.largestIndex() : 0)
+        var chunks = PNGLeadingChunks(options: options, converter: converter)
+        try chunks.collect(input, structure, largestIndex: structure.header.colorType == 3 ? codec.largestIndex() : 0)
         let header = structure.header
         let settings = PNGEncoding(orientation: orientation, chunks: chunks.writer.bytes)
         let bytes = try belowBudget(settings, codec) { (settings) throws(ImagePrepError) in
@@ -54,7 +63,7 @@ struct PNGRendering {
         }
         guard let bytes else { return nil }
         var output = RouteOutput(
-            bytes: bytes, format: .png, size: orientation.upright(header.size), isLossless: true)
+            bytes: bytes, format: .png, size: orientation.upright(header.size), isLossless: converter == nil)
         output.keptMetadata = chunks.kept
         output.warnings = chunks.warnings
         return output
@@ -64,9 +73,19 @@ struct PNGRendering {
         to size: PixelSize, _ context: inout CodecContext, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput? {
         let codec = workspace.png
-        let buffer = try pixels.resampled(
-            codec, to: orientation.inverse.upright(size), filter: options.filter, using: &workspace.resamplers.first)
-        stages.finish(.resize)
+        let stored = orientation.inverse.upright(size)
+        var buffer: PixelBuffer
+        if stored == structure.header.size {
+            buffer = try pixels.expanded(codec)
+            stages.finish(.decode)
+        } else {
+            buffer = try pixels.resampled(codec, to: stored, filter: options.filter, using: &workspace.resamplers.first)
+            stages.finish(.resize)
+        }
+        if let converter, structure.header.colorType != 3 {
+            try converter.convert(&buffer, cancellation: workspace.cancellation)
+            stages.finish(.color)
+        }
         let bytes = try belowBudget(PNGEncoding(orientation: orientation), codec) { (settings) throws(ImagePrepError) in
             try codec.encode(buffer, settings, &context)
         }

@@ -1,11 +1,36 @@
-/// JPEG to JPEG where colour stays as it is: planes from end to end, at the sampling as they came.
+/// JPEG to JPEG: planes from end to end, at the sampling as they came.
 ///
-/// decode -> resize -> orient -> encode, and again where the bytes are too many.
+/// decode -> resize -> orient -> encode, and again where the bytes are too many. Colours are converted as the planes come,
+/// or after the resize where there is one; CMYK leaves its planes for that.
 struct PlanarRendering {
     let options: PrepareOptions
     let structure: JPEGStructure
     let orientation: Orientation
     let plan: Plan
+    /// Where the colours are not sRGB.
+    private let converter: ColorConverter?
+    /// Whether planes have to be put together to convert them.
+    private let isInterleaved: Bool
+    /// What travels along.
+    private let profile: [UInt8]
+
+    /// - Throws: `outOfMemory`.
+    init(
+        options: PrepareOptions, _ inspection: Inspection, _ structure: JPEGStructure, _ plan: Plan
+    ) throws(ImagePrepError) {
+        self.options = options
+        self.structure = structure
+        self.plan = plan
+        orientation = inspection.orientation
+        profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
+        guard plan.color == .convertToSRGB else {
+            (converter, isInterleaved) = (nil, false)
+            return
+        }
+        converter = try ColorConverter(
+            inspection.sourceColor(options), inspection.colorModel.samples, bytesPerSample: 1)
+        isInterleaved = converter != nil && !PlanarConversion.isSupported(structure, inspection.colorModel)
+    }
 
     func render(
         _ input: Span<UInt8>, _ stages: inout StageClock, _ workspace: inout Workspace
@@ -17,7 +42,9 @@ struct PlanarRendering {
         var size = plan.targetSize
         while true {
             let decoder = try open(input, for: size, &workspace)
-            let choice = try EncodingChoice(decoder, size, orientation, options, profile: profile(input))
+            let choice = try EncodingChoice(
+                decoder, size, orientation, options, profile: profile,
+                conversion: converter == nil ? .none : isInterleaved ? .interleaved : .planar)
             // With its own tables a picture takes about as many bytes again.
             if choice.quality == nil, structure.entropyByteCount > budget.maxBytes { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
@@ -31,11 +58,14 @@ struct PlanarRendering {
         _ input: Span<UInt8>, for size: PixelSize, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> JPEGDecoder {
         let decoder = try workspace.jpegCodecs.takeDecoder()
-        let stored = orientation.inverse.upright(size)
         try decoder.open(
-            input, layout: .planes, scaleEighths: DCTScale.eighths(from: structure.frame.size, to: stored),
+            input, layout: isInterleaved ? .interleaved : .planes, scaleEighths: scaleEighths(for: size),
             truncated: options.truncated, limits: options.inputLimits, cancellation: workspace.cancellation)
         return decoder
+    }
+
+    private func scaleEighths(for size: PixelSize) -> Int {
+        DCTScale.eighths(from: structure.frame.size, to: orientation.inverse.upright(size))
     }
 
     /// The bytes and their quality, or nil where no permitted quality makes this size small enough.
@@ -43,17 +73,41 @@ struct PlanarRendering {
         _ decoder: JPEGDecoder, _ choice: EncodingChoice, _ pipeline: PlanePipeline, _ budget: inout BudgetSearch,
         _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
-        var source = try JPEGPlaneSource(decoder)
-        guard choice.repeatsSamples else {
-            return try encode(&source, choice, pipeline, &budget, &stages, &workspace)
+        if isInterleaved, let converter {
+            var source = try InterleavedPlaneSource(
+                decoder, converter, scaleEighths: scaleEighths(for: choice.format.size),
+                cancellation: workspace.cancellation)
+            let made = try encode(&source, choice, pipeline, &budget, &stages, &workspace)
+            stages.move(source.duration, to: .color, from: .decode)
+            return made
         }
-        var repeated = try RepeatedPlaneSource(source)
-        return try encode(&repeated, choice, pipeline, &budget, &stages, &workspace)
+        let source = try JPEGPlaneSource(decoder)
+        guard choice.repeatsSamples else {
+            return try encodePlanes(of: source, choice, pipeline, &budget, &stages, &workspace)
+        }
+        return try encodePlanes(of: RepeatedPlaneSource(source), choice, pipeline, &budget, &stages, &workspace)
+    }
+
+    /// Converts the colours as the planes come, unless they become fewer first.
+    private func encodePlanes(
+        of base: consuming some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
+        _ budget: inout BudgetSearch, _ stages: inout StageClock, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> BudgetSearch.Made? {
+        guard let converter, !pipeline.resizes(base) else {
+            var source = base
+            return try encode(
+                &source, choice, pipeline, &budget, &stages, &workspace, convertingAfterwards: converter)
+        }
+        var source = try ConvertedPlaneSource(base, converter, cancellation: workspace.cancellation)
+        let made = try encode(&source, choice, pipeline, &budget, &stages, &workspace)
+        stages.move(source.duration, to: .color, from: .decode)
+        return made
     }
 
     private func encode(
         _ source: inout some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        _ budget: inout BudgetSearch, _ stages: inout StageClock, _ workspace: inout Workspace
+        _ budget: inout BudgetSearch, _ stages: inout StageClock, _ workspace: inout Workspace,
+        convertingAfterwards converter: ColorConverter? = nil
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         let encoder = try workspace.jpegCodecs.takeEncoder()
         let cancellation = workspace.cancellation
@@ -67,6 +121,10 @@ struct PlanarRendering {
             return bytes.map { BudgetSearch.Made(bytes: $0, quality: choice.quality) }
         }
         let planes = try pipeline.planes(from: &source, &workspace.resamplers, &stages)
+        if let converter {
+            try planes.convert(with: converter, cancellation: cancellation)
+            stages.finish(.color)
+        }
         defer { stages.finish(.encode) }
         return try budget.encode(planes, choice, encoder, cancellation)
     }
@@ -78,19 +136,20 @@ struct PlanarRendering {
         output.quality = made.quality
         output.encodes = budget.encodes
         (output.warnings, output.warningCount) = decoder.warnings
-        if options.color == .keep { output.keptMetadata = [.iccProfile] }
+        output.colorConversion = converter?.words
+        if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output
     }
+}
 
-    /// The embedded profile where it is to be kept; its parts carry their numbers from 1 on at byte 12.
-    private func profile(_ input: Span<UInt8>) -> [UInt8] {
-        guard options.color == .keep else { return [] }
-        let parts = structure.iccParts.filter { $0.count > 14 }
-            .sorted { input[$0.lowerBound + 12] < input[$1.lowerBound + 12] }
-        var profile: [UInt8] = []
-        for part in parts {
-            for index in part.dropFirst(14) { profile.append(input[index]) }
+extension ColorModel {
+    /// What a converter has to be made for, once samples are out of their planes.
+    fileprivate var samples: ColorConverter.Samples {
+        switch self {
+        case .gray, .grayAlpha: .gray
+        case .rgb, .yCbCr, .palette: .rgb
+        case .rgba: .rgba
+        case .cmyk, .ycck: .ink
         }
-        return profile
     }
 }

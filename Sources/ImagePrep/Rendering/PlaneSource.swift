@@ -57,6 +57,14 @@ package struct PlaneStrips: ~Copyable {
         }
     }
 
+    /// Goes on where `other` ends, with nothing there yet.
+    package mutating func begin(after other: borrowing PlaneStrips) {
+        for index in planes.indices {
+            firstRows[index] = other.firstRows[index] + other.rowCounts[index]
+            rowCounts[index] = 0
+        }
+    }
+
     /// Goes on to the rows below, with nothing there yet.
     package mutating func advance() {
         for index in planes.indices {

@@ -13,9 +13,8 @@ package struct Renderer {
         switch (inspection.container, plan.format, plan.color) {
         case (.png(let structure), _, _):
             return try PNGRenderer(options: options).render(input, inspection, structure, plan, &stages, &workspace)
-        case (.jpeg(let structure), .jpeg, .none):
-            let rendering = PlanarRendering(
-                options: options, structure: structure, orientation: inspection.orientation, plan: plan)
+        case (.jpeg(let structure), .jpeg, _):
+            let rendering = try PlanarRendering(options: options, inspection, structure, plan)
             return try rendering.render(input, &stages, &workspace)
         default:
             throw .unsupported(feature: "Rendering", advice: "wait for it to be built")

@@ -24,22 +24,13 @@ package struct Transformer {
         let picture = try workspace.transform.read(
             input, orientation: inspection.orientation, trims: options.edges == .trim,
             acceptsTruncated: options.truncated == .render, &context)
-        let keepsProfile = keepsProfile(inspection, plan)
+        let keepsProfile = plan.color == .keepProfile
         let header = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
         var output = try write(picture, header.bytes(of: input), structure, plan, &workspace.transform, &context)
         if keepsProfile { output.keptMetadata.insert(.iccProfile) }
         output.warnings = context.keptWarnings()
         output.warningCount = unsafe Int(context.raw.warning_count)
         return output
-    }
-
-    /// A profile travels along where the caller wants that, or where the plan leaves colour alone although it is not sRGB.
-    private func keepsProfile(_ inspection: Inspection, _ plan: Plan) -> Bool {
-        switch inspection.profile {
-        case .icc: plan.color == .none
-        case .srgb: options.color == .keep
-        case .none, .named, .broken: false
-        }
     }
 
     /// Tries the codings in turn until one is under the budget.

@@ -64,14 +64,14 @@ struct TransformHeaderTests {
         #expect(output.keptMetadata.isEmpty)
     }
 
-    @Test func `a profile travels along where the plan leaves colour alone`() throws {
+    @Test func `a profile travels along where the plan keeps it`() throws {
         let profile = Array("ICC_PROFILE\0".utf8) + [1, 1] + Array(repeating: UInt8(9), count: 200)
         let file = inserting([(0xE2, profile)], into: try #require(color.file()))
         var inspection = try ImagePreparer().inspect(file.span)
         inspection.orientation = .rotate90
         inspection.profile = .icc(description: "a test's", byteCount: 200)
         var workspace = Workspace()
-        for (color, isKept) in [(ColorStep.none, true), (.convertToSRGB, false)] {
+        for (color, isKept) in [(ColorStep.keepProfile, true), (.none, false)] {
             let plan = Plan(
                 route: .transform, reason: "", targetSize: inspection.uprightSize, format: .jpeg, color: color)
             let output = try Transformer(options: PrepareOptions())

@@ -4,13 +4,16 @@ internal import CImageCodecs
 struct GrayTable {
     /// 256 entries for samples of 8 bits, 65,536 for 16.
     let entries: [UInt16]
+    /// The same for samples of 8 bits; empty for 16.
+    let bytes: [UInt8]
 
     /// By a curve, with its darkest value moved to black.
     init(_ curve: ToneCurve, bytesPerSample: Int) {
         let last = bytesPerSample == 1 ? 255.0 : 65_535.0
-        entries = (0...Int(last)).map { sample in
+        let entries: [UInt16] = (0...Int(last)).map { sample in
             UInt16((MatrixProfile.encodeSRGB(curve.withBlackAtZero(Double(sample) / last)) * last).rounded())
         }
+        self.init(entries: entries)
     }
 
     /// By a gray profile with lookup tables.
@@ -25,16 +28,20 @@ struct GrayTable {
         try transform.convert(grays, to: &colors, &context)
         // All three channels are alike; green is the one that rounding concerns least.
         let samples = (0..<count).map { colors.sample16(at: 3 * $0 + 1) }
-        entries = bytesPerSample == 2 ? samples : samples.map { UInt16((Int($0) + 128) / 257) }
+        self.init(entries: bytesPerSample == 2 ? samples : samples.map { UInt16((Int($0) + 128) / 257) })
+    }
+
+    private init(entries: [UInt16]) {
+        self.entries = entries
+        bytes = entries.count == 256 ? entries.map { UInt8(truncatingIfNeeded: $0) } : []
     }
 
     /// Replaces the first channel; a second one is alpha and stays.
     func convert(_ pixels: inout PixelBuffer) {
         let (width, height) = (pixels.size.width, pixels.size.height)
         if pixels.bytesPerSample == 1 {
-            let table = entries.map { UInt8(truncatingIfNeeded: $0) }
             unsafe ip_color_gray_convert8(
-                table, pixels.baseAddress.assumingMemoryBound(to: UInt8.self), pixels.rowBytes, width, height,
+                bytes, pixels.baseAddress.assumingMemoryBound(to: UInt8.self), pixels.rowBytes, width, height,
                 Int32(pixels.channels))
         } else {
             unsafe ip_color_gray_convert16(

@@ -6,14 +6,18 @@ struct PNGExpansion {
     let layout: SampleLayout
     let settings: ip_pixels_expansion
 
-    init(of input: Span<UInt8>, _ structure: PNGStructure) {
+    /// - Parameter converter: for the palette, if there is one.
+    init(
+        of input: Span<UInt8>, _ structure: PNGStructure, converter: ColorConverter? = nil
+    ) throws(ImagePrepError) {
         var settings = ip_pixels_expansion()
         let header = structure.header
         settings.bit_depth = UInt8(header.bitDepth)
         settings.color_type = UInt8(header.colorType)
         var colors = header.colorType == 0 || header.colorType == 4 ? 1 : 3
         var hasAlpha = header.colorType >= 4
-        if let palette = PNGPalette(of: input, structure) {
+        if var palette = PNGPalette(of: input, structure) {
+            try converter?.convertPalette(&palette.colors)
             (colors, hasAlpha) = (palette.isGray ? 1 : 3, palette.hasAlpha)
             settings.setPalette(palette)
         } else if let transparency = structure.transparency {

@@ -15,16 +15,18 @@ struct EncodingChoice {
 
     init(
         _ decoder: JPEGDecoder, _ size: PixelSize, _ orientation: Orientation, _ options: PrepareOptions,
-        profile: [UInt8]
+        profile: [UInt8], conversion: ColorConversion = .none
     ) throws(ImagePrepError) {
-        let stored = try decoder.format()
+        let decoded = try decoder.format()
+        let stored = conversion == .interleaved ? decoded.withoutInk : decoded
         let upright = stored.upright(orientation)
-        repeatsSamples = size == upright.size && stored.mirrorsRepeatedChroma(orientation)
+        repeatsSamples =
+            conversion != .interleaved && size == upright.size && stored.mirrorsRepeatedChroma(orientation)
         let base = repeatsSamples ? upright.unsampled : upright
         format = base.resized(to: size).resampled(options.subsampling)
         let tables = decoder.quantizationTables
-        sourceQuality = QualityEstimate.quality(of: tables, color: stored.color)
-        let keepsTables = options.quality == nil && size == upright.size
+        sourceQuality = QualityEstimate.quality(of: tables, color: decoded.color)
+        let keepsTables = options.quality == nil && size == upright.size && conversion == .none
         quality = keepsTables ? nil : options.quality ?? min(Self.resizedQuality, sourceQuality)
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
@@ -33,6 +35,15 @@ struct EncodingChoice {
         settings.isProgressive = options.progressive
         settings.profile = profile
         self.settings = settings
+    }
+
+    /// Whether colours are converted, and how.
+    enum ColorConversion {
+        case none
+        /// From planes to planes of the same kind.
+        case planar
+        /// By way of interleaved samples.
+        case interleaved
     }
 
     /// The same at another quality.
@@ -55,6 +66,13 @@ extension JPEGEncodingSettings {
 }
 
 extension PlanarFormat {
+    /// What ink becomes: YCbCr, with the chroma that YCCK had; one resolution where planes do not divide each other.
+    fileprivate var withoutInk: PlanarFormat {
+        let converted = PlanarFormat(size: size, color: .yCbCr, sampling: Array(sampling.prefix(3)))
+        return color == .ycck && converted.chromaFactors != nil
+            ? converted : PlanarFormat(yCbCr: size, luma: .one)
+    }
+
     fileprivate func resized(to size: PixelSize) -> PlanarFormat {
         PlanarFormat(size: size, color: color, sampling: sampling)
     }

@@ -1,0 +1,55 @@
+/// The planes of a picture with their colours converted to sRGB on the way, at the subsampling as they come.
+struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyable {
+    let format: PlanarFormat
+    let planeSizes: [PixelSize]
+    let extents: [PlaneExtent]
+    let stripRows: [Int]
+    let paddedWidths: [Int]
+    /// What conversion took of the time that reading strips did.
+    private(set) var duration = Duration.zero
+    private var base: Base
+    private let conversion: PlanarConversion
+    /// A strip and the one below it, where a row leans on what is below; they change places.
+    private var strip: PlaneStrips
+    private var stripBelow: PlaneStrips
+
+    /// - Parameter base: at its full size, of a format that `PlanarConversion` supports.
+    /// - Throws: `outOfMemory`.
+    init(
+        _ base: consuming Base, _ converter: ColorConverter, cancellation: CancelFlag?
+    ) throws(ImagePrepError) {
+        let conversion = try PlanarConversion(converter, base.format, cancellation: cancellation)
+        let stripCount = conversion.needsRowsBelow ? 1 : 0
+        let strip = try PlaneStrips(of: base, stripCount: stripCount)
+        let stripBelow = try PlaneStrips(of: base, stripCount: stripCount)
+        (format, planeSizes, extents) = (base.format, base.planeSizes, base.extents)
+        (stripRows, paddedWidths) = (base.stripRows, base.paddedWidths)
+        self.conversion = conversion
+        self.strip = strip
+        self.stripBelow = stripBelow
+        self.base = base
+    }
+
+    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
+        let to = PlanarConversion.Rows(planes: strips.planes, first: strips.rowCounts)
+        guard conversion.needsRowsBelow else {
+            try base.readStrip(into: &strips)
+            let start = ContinuousClock.now
+            try conversion.convert(to, count: strips.rowCounts[0] - to.first[0])
+            duration += start.duration(to: .now)
+            return
+        }
+        if strip.rowCounts[0] == 0 { try base.readStrip(into: &strip) }
+        stripBelow.begin(after: strip)
+        let hasMore = stripBelow.hasMore
+        if hasMore { try base.readStrip(into: &stripBelow) }
+        let start = ContinuousClock.now
+        let zero = format.sampling.map { _ in 0 }
+        try conversion.convert(
+            PlanarConversion.Rows(planes: strip.planes, first: zero), to: to, count: strip.rowCounts[0],
+            below: hasMore ? PlanarConversion.Rows(planes: stripBelow.planes, first: zero) : nil)
+        duration += start.duration(to: .now)
+        strips.appendStrip()
+        swap(&strip, &stripBelow)
+    }
+}
