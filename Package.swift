@@ -95,6 +95,8 @@ let package = Package(
         .testTarget(
             name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles"],
             swiftSettings: swiftSettings),
+        // They run the command as a process; the dependency has it built first.
+        .testTarget(name: "ImagePrepCLITests", dependencies: ["ImagePrepCLI"], swiftSettings: swiftSettings),
         .testTarget(name: "PredictTests", dependencies: ["ImagePrep", "Predict"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]

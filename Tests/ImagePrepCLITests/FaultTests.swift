@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+struct FaultTests {
+    private static let isRoot = getuid() == 0
+
+    @Test func `a pipe is refused at once and never waited for`() throws {
+        let folder = try Folder()
+        unsafe mkfifo(folder.url.appending(path: "in.jpg").path, 0o600)
+        let output = try folder.imageprep("prepare", "in.jpg", "--output", "out.jpg", "--report", "report.jsonl")
+        #expect(output.status == 1)
+        #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "inputNotAFile")
+    }
+
+    @Test func `in a folder pipes, links to nowhere and links that go round are skipped`() throws {
+        let folder = try Folder()
+        try folder.add("in/sub/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        unsafe mkfifo(folder.url.appending(path: "in/pipe.jpg").path, 0o600)
+        let manager = FileManager.default
+        let inside = folder.url.appending(path: "in").path
+        try manager.createSymbolicLink(atPath: inside + "/sub/loop", withDestinationPath: "..")
+        try manager.createSymbolicLink(atPath: inside + "/self", withDestinationPath: "self")
+        try manager.createSymbolicLink(atPath: inside + "/nowhere.jpg", withDestinationPath: "missing")
+        let output = try folder.imageprep("prepare", "in", "--output", "out")
+        #expect(output.status == 0)
+        #expect(folder.files(below: "out") == ["sub/a.jpg"])
+        #expect(output.standardError.contains("4 skipped"))
+    }
+
+    @Test(.disabled(if: isRoot, "root may read and write everything"))
+    func `an unreadable file fails by itself, a read-only folder is 74`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        try folder.add("in/b.jpg", Sample.fixture(Sample.jpeg))
+        unsafe chmod(folder.url.appending(path: "in/a.jpg").path, 0)
+        #expect(try folder.imageprep("prepare", "in", "--output", "out").status == 1)
+        #expect(folder.files(below: "out") == ["b.jpg"])
+        unsafe chmod(folder.url.appending(path: "out").path, 0o500)
+        #expect(try folder.imageprep("prepare", "in/b.jpg", "--output", "out").status == 74)
+        #expect(folder.files(below: "out") == ["b.jpg"])
+    }
+
+    @Test func `an output that cannot be written fails alone, with 74`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        try folder.add("in/b.jpg", Sample.fixture(Sample.jpeg))
+        // A folder stands where the output should.
+        try folder.add("out/a.jpg/x", [])
+        let output = try folder.imageprep("prepare", "in", "--output", "out", "--report", "report.jsonl")
+        #expect(output.status == 74)
+        #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "outputUnwritable")
+        #expect(folder.files(below: "out") == ["a.jpg/x", "b.jpg"])
+    }
+
+    /// Copies of one image in `in`, enough that a run takes a while.
+    private func manyImages(_ folder: Folder) throws -> [UInt8] {
+        let image = try Sample.fixture(Sample.turnedJPEG)
+        for number in 0..<2000 { try folder.add("in/\(number % 10)/\(number).jpg", image) }
+        _ = try folder.imageprep("prepare", "in/0/0.jpg", "--output", "expected.jpg")
+        return try folder.bytes("expected.jpg")
+    }
+
+    private func start(_ folder: Folder) throws -> RunningCommand {
+        let arguments = ["prepare", "in", "--output", "out", "--report", "report.jsonl", "--jobs", "2"]
+        let command = try Command.start(Command.path, arguments, in: folder.url)
+        // Until it is at work.
+        let deadline = Date(timeIntervalSinceNow: 60)
+        while folder.files(below: "out").count < 20, Date() < deadline { Thread.sleep(forTimeInterval: 0.005) }
+        return command
+    }
+
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func `a signal stops a batch with whole files only, and says what is left`(signal: Int32, status: Int32) throws {
+        let folder = try Folder()
+        let expected = try manyImages(folder)
+        let command = try start(folder)
+        command.send(signal)
+        let output = try command.wait()
+        #expect(output.status == status)
+        let made = folder.files(below: "out")
+        #expect(made.count < 2000)
+        for file in made { #expect(try folder.bytes("out/\(file)") == expected) }
+        #expect(output.standardError.contains("left"))
+        #expect(try folder.report().count == made.count)
+    }
+
+    @Test func `a kill leaves whole files under final names, and the next run does the rest`() throws {
+        let folder = try Folder()
+        let expected = try manyImages(folder)
+        let command = try start(folder)
+        command.send(SIGKILL)
+        #expect(try command.wait().status == 137)
+        for file in folder.files(below: "out") where !file.contains(".imageprep-") {
+            #expect(try folder.bytes("out/\(file)") == expected)
+        }
+        #expect(try folder.imageprep("prepare", "in", "--output", "out", "--skip-existing").status == 0)
+        #expect(folder.files(below: "out").filter { !$0.contains(".imageprep-") }.count == 2000)
+    }
+
+    @Test func `more jobs than memory allows run one after the other`() throws {
+        let folder = try Folder()
+        for number in 0..<40 { try folder.add("in/\(number).jpg", Sample.fixture(Sample.turnedJPEG)) }
+        #expect(
+            try folder.imageprep("prepare", "in", "--output", "out", "--jobs", "64", "--memory", "1MiB").status == 0)
+        #expect(folder.files(below: "out").count == 40)
+    }
+}
