@@ -59,12 +59,12 @@ struct PNGResizingTests {
         #expect(try PlainPNG(reading: output.bytes).colorType == 0)
     }
 
-    @Test(arguments: [100, 150, 400, 1_000, 3_000, 8_000, 20_000, 50_000])
+    @Test(arguments: [100, 400, 1_000, 3_000, 20_000])
     func `no budget is ever reached or passed`(budget: Int) throws {
         var options = PrepareOptions()
         options.maxBytes = budget
         for (colorType, depth) in PlainPNG.kinds {
-            let picture = PlainPNG.picture(61, 43, colorType: colorType, depth: depth)
+            let picture = PlainPNG.picture(31, 23, colorType: colorType, depth: depth)
             let outcome = Result { () throws(ImagePrepError) in
                 try PNGRenderingTests.rendered(picture.file(orientation: 6), options: options)
             }
@@ -73,7 +73,7 @@ struct PNGResizingTests {
                 #expect(output.bytes.count < budget)
                 let read = try PlainPNG(reading: output.bytes)
                 #expect(read.width == output.size.width && read.height == output.size.height)
-                if output.size.width == 43 { #expect(output.isLossless && read == picture.turned(6)) }
+                if output.size.width == 23 { #expect(output.isLossless && read == picture.turned(6)) }
             case .failure(.budgetUnreachable(let asked, let smallest)):
                 #expect(asked == budget && smallest >= budget && budget < 1_000)
             case .failure(let error): Issue.record(error)
