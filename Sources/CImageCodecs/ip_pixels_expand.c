@@ -53,12 +53,37 @@ static void expand_deep(const uint8_t *from, const ip_pixels_expansion *expansio
     }
 }
 
-static void expand_row(const uint8_t *from, const ip_pixels_expansion *expansion, uint32_t width, uint8_t *to) {
-    if (expansion->color_type == 3) expand_palette(from, expansion, width, to);
-    else if (expansion->bit_depth == 16) expand_deep(from, expansion, width, (uint16_t *)(void *)to);
+// One gray sample becomes three, in place and from the end, as the row grows to the right.
+static void repeat_gray(uint8_t *row, uint32_t width, uint32_t channels, size_t sample) {
+    uint32_t stored = channels - 2;
+    for (uint32_t x = width; x-- > 0;) {
+        uint8_t pixel[4];
+        uint8_t *to = row + (size_t)x * channels * sample;
+        memcpy(pixel, row + (size_t)x * stored * sample, stored * sample);
+        for (uint32_t channel = 0; channel < channels; channel++)
+            memcpy(to + channel * sample, pixel + (channel < 3 ? 0 : sample), sample);
+    }
+}
+
+static void expand_stored(const uint8_t *from, const ip_pixels_expansion *expansion, uint32_t width, uint8_t *to) {
+    if (expansion->bit_depth == 16) expand_deep(from, expansion, width, (uint16_t *)(void *)to);
     else if (expansion->color_type == 0) expand_gray(from, expansion, width, to);
     else if (expansion->has_key) expand_rgb(from, expansion, width, to);
     else memcpy(to, from, (size_t)width * expansion->channels);
+}
+
+static void expand_row(const uint8_t *from, const ip_pixels_expansion *expansion, uint32_t width, uint8_t *to) {
+    bool is_gray = expansion->color_type == 0 || expansion->color_type == 4;
+    if (expansion->color_type == 3) {
+        expand_palette(from, expansion, width, to);
+    } else if (is_gray && expansion->channels >= 3) {
+        ip_pixels_expansion gray = *expansion;
+        gray.channels -= 2;
+        expand_stored(from, &gray, width, to);
+        repeat_gray(to, width, expansion->channels, expansion->bit_depth == 16 ? 2 : 1);
+    } else {
+        expand_stored(from, expansion, width, to);
+    }
 }
 
 void ip_pixels_expand(const ip_pixels *source, const ip_pixels_expansion *expansion, uint32_t first_row,
@@ -114,4 +139,19 @@ void ip_pixels_narrow(uint8_t *rows, size_t stride, size_t samples_per_row, uint
             row[i] = (uint8_t)((sample * 255u + 32895u) >> 16);
         }
     }
+}
+
+bool ip_pixels_are_opaque(const uint8_t *rows, size_t stride, uint32_t width, uint32_t row_count, uint32_t channels,
+                          uint32_t bytes_per_sample) {
+    size_t pixel = (size_t)channels * bytes_per_sample;
+    for (uint32_t r = 0; r < row_count; r++) {
+        const uint8_t *alpha = rows + r * stride + pixel - bytes_per_sample;
+        uint8_t all = 255;
+        for (size_t x = 0; x < width; x++) {
+            all &= alpha[x * pixel];
+            if (bytes_per_sample == 2) all &= alpha[x * pixel + 1];
+        }
+        if (all != 255) return false;
+    }
+    return true;
 }

@@ -34,8 +34,8 @@ typedef struct ip_pixels_expansion {
     uint8_t bit_depth, color_type;  // of the rows, as PNG numbers them
     bool has_key;                   // whether one gray or colour is see-through (tRNS of types 0 and 2)
     uint16_t key[3];                // which, in samples of bit_depth
-    // Of the result: 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha. Gray and colour stay what they are; a palette may
-    // become any of them.
+    // Of the result: 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha. Gray may become RGB, colour not gray; a palette may
+    // become any of them. Alpha is there where the type, the key or the caller of a palette has it.
     uint32_t channels;
     uint8_t palette[256][4];        // red, green, blue, alpha; entries that the image's palette lacks are opaque black
 } ip_pixels_expansion;
@@ -43,6 +43,10 @@ typedef struct ip_pixels_expansion {
 // Expands rows [first_row, first_row + row_count) of `source`. Where bit_depth is 16, `rows` and `rows_stride` are even.
 void ip_pixels_expand(const ip_pixels *source, const ip_pixels_expansion *expansion, uint32_t first_row,
                       uint32_t row_count, uint8_t *rows, size_t rows_stride);
+
+// Whether the last of 2 or 4 channels has its largest value in every pixel.
+bool ip_pixels_are_opaque(const uint8_t *rows, size_t stride, uint32_t width, uint32_t row_count, uint32_t channels,
+                          uint32_t bytes_per_sample);
 
 // Takes the alpha out of rows of 2 or 4 channels, in place: what is see-through shows `background` (8-bit red, green, blue;
 // of gray pixels only the first counts). Rows stay where they begin and become shorter.

@@ -24,7 +24,7 @@ package struct MemoryPrediction {
                 target: plan.targetSize, options: options)
             return memory.byteCount
         case .png(let structure):
-            let memory = PNGMemory(structure, inspection.orientation, plan.targetSize)
+            let memory = PNGMemory(structure, inspection.orientation, plan, options)
             return memory.byteCount ?? .max / 2
         }
     }

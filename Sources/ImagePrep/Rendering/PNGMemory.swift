@@ -2,24 +2,31 @@ internal import CImageCodecs
 
 /// What preparing a PNG takes at its peak, computed from its header before anything of that size is allocated.
 struct PNGMemory {
-    /// Nil where the number does not fit.
+    /// The input not counted; nil where the number does not fit.
     let byteCount: Int?
 
-    /// The raster, and with it either the filtered rows and the file that they become, or first the resized picture.
-    ///
-    /// - Parameter keepsSamples: whether they stay as they are at the picture's own size.
-    init(_ structure: PNGStructure, _ orientation: Orientation, _ target: PixelSize, keepsSamples: Bool = true) {
+    /// The raster; with it the filtered rows and the file that they become, or the planes and the file of a JPEG; and where
+    /// samples cannot stay as they are, those pixels too.
+    init(_ structure: PNGStructure, _ orientation: Orientation, _ plan: Plan, _ options: PrepareOptions) {
         let header = structure.header
-        let isExact = keepsSamples && target == orientation.upright(header.size)
         let gathered = structure.imageData.count > 1 ? structure.imageData.reduce(0) { $0 + $1.count } : 0
-        // What is resized has at most four samples a pixel, of 8 bits or of 16.
-        let written = PNGStructure.Header(
-            size: target, bitDepth: isExact ? header.bitDepth : max(8, header.bitDepth),
-            colorType: isExact ? header.colorType : 6, isInterlaced: false)
-        let parts = [
-            Self.decoding(header, gathered), Self.encoding(written), isExact ? 0 : Self.encoding(written),
-        ]
-        byteCount = parts.reduce(Int?(0)) { sum, part in
+        let keepsSamples =
+            plan.targetSize == orientation.upright(header.size) && plan.format == .png
+            && (plan.color != .convertToSRGB || header.colorType == 3)
+        let pixels = PNGStructure.Header(
+            size: plan.targetSize, bitDepth: max(8, header.bitDepth), colorType: structure.expandedColorType,
+            isInterlaced: false)
+        var upright = header
+        upright.size = plan.targetSize
+        let written: [Int?]
+        switch (plan.format, keepsSamples) {
+        // Twice: filtered, and compressed, which is less but could be as much.
+        case (.png, true): written = [Int?](repeating: Self.encoding(upright), count: 2)
+        case (.png, false): written = [Int?](repeating: Self.encoding(pixels), count: 3)
+        // Pixels where colour is converted, planes of 8 bits, and the file; coefficients have 16 bits.
+        case (.jpeg, _): written = [Int?](repeating: Self.encoding(pixels), count: options.progressive ? 5 : 3)
+        }
+        byteCount = (written + [Self.decoding(header, gathered)]).reduce(Int?(0)) { sum, part in
             guard let sum, let part, case (let total, false) = sum.addingReportingOverflow(part) else { return nil }
             return total
         }
@@ -33,7 +40,6 @@ struct PNGMemory {
         return fits ? Int(exactly: bytes) : nil
     }
 
-    /// The filtered rows; the file has no more bytes than they, and memory for it is touched only as far as it goes.
     private static func encoding(_ header: PNGStructure.Header) -> Int? {
         var bytes: UInt64 = 0
         let fits = unsafe withUnsafePointer(to: ip_png_header(header)) { unsafe ip_png_encoding_bytes($0, &bytes) }
@@ -44,6 +50,17 @@ struct PNGMemory {
     func check(_ limits: InputLimits) throws(ImagePrepError) {
         guard let byteCount, byteCount <= limits.workingMemoryBytes else {
             throw .limitExceeded(.workingMemory, limit: limits.workingMemoryBytes, actual: byteCount ?? .max)
+        }
+    }
+}
+
+extension PNGStructure {
+    /// The most channels that its pixels may have once they are plain samples, as a colour type.
+    fileprivate var expandedColorType: Int {
+        switch header.colorType {
+        case 0: transparency == nil ? 0 : 4
+        case 2, 3: transparency == nil ? 2 : 6
+        default: header.colorType
         }
     }
 }

@@ -1,70 +1,71 @@
 internal import CImageCodecs
 
-/// One decoded PNG on its way to a PNG below the budget: as it is, compressed harder, smaller.
+/// One decoded PNG on its way to a PNG below the budget: as it is, compressed harder, as a JPEG, smaller.
 struct PNGRendering {
     let options: PrepareOptions
-    let structure: PNGStructure
-    let orientation: Orientation
-    let pixels: PNGPixels
-    /// Where the colours are not sRGB.
-    let converter: ColorConverter?
+    let picture: PNGPicture
     private var encodes = 0
     private var smallest = Int.max
     /// Bytes of the last attempt, which says more about the next than the smallest of all does.
     private var latest = Int.max
 
-    init(
-        options: PrepareOptions, structure: PNGStructure, orientation: Orientation, pixels: PNGPixels,
-        converter: ColorConverter? = nil
-    ) {
+    init(options: PrepareOptions, picture: PNGPicture) {
         self.options = options
-        self.structure = structure
-        self.orientation = orientation
-        self.pixels = pixels
-        self.converter = converter
+        self.picture = picture
     }
 
     mutating func render(
-        _ input: Span<UInt8>, _ plan: Plan, _ context: inout CodecContext, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+        _ plan: Plan, _ context: inout CodecContext, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
         var size = plan.targetSize
         while true {
-            let isExact = size == orientation.upright(structure.header.size)
             let made =
-                isExact && keepsRaster
-                ? try exact(input, &context, workspace.png)
+                picture.isExact(size)
+                ? try exact(&context, workspace.png)
                 : try resized(to: size, &context, &stages, &workspace)
             stages.finish(.encode)
-            if var made {
-                made.encodes = encodes
-                if size != plan.targetSize {
-                    made.reason = "\(plan.reason); smaller, as \(smallest) bytes are not below \(options.maxBytes)"
-                }
-                return made
+            if let made { return output(made, size, plan) }
+            if options.format == .auto, try PNGPixels(picture, workspace.png).isOpaque() {
+                return try asJPEG(plan, &stages, &workspace)
             }
             size = try smaller(than: size)
         }
     }
 
-    /// Whether the raster can be written as it was decoded: colours of a palette are converted beside it.
-    private var keepsRaster: Bool { converter == nil || structure.header.colorType == 3 }
+    private func output(_ made: RouteOutput, _ size: PixelSize, _ plan: Plan) -> RouteOutput {
+        var output = made
+        output.encodes = encodes
+        output.keptMetadata = picture.keptMetadata
+        guard size != plan.targetSize else { return output }
+        output.reason = "\(plan.reason); smaller, as its pixels are see-through and \(options.maxBytes) bytes "
+        output.reason? += "are too few for all of them"
+        return output
+    }
+
+    private func asJPEG(
+        _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> RouteOutput {
+        var output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
+        output.encodes += encodes
+        output.reason = "\(plan.reason); JPEG, as the smallest PNG that keeps every pixel has \(smallest) bytes and "
+        output.reason? += "\(options.maxBytes) are too many"
+        return output
+    }
 
     /// The samples as they are, turned; palette indices stay palette indices.
     private mutating func exact(
-        _ input: Span<UInt8>, _ context: inout CodecContext, _ codec: PNGCodec
+        _ context: inout CodecContext, _ codec: PNGCodec
     ) throws(ImagePrepError) -> RouteOutput? {
-        var chunks = PNGLeadingChunks(options: options, converter: converter)
-        try chunks.collect(input, structure, largestIndex: structure.header.colorType == 3 ? codec.largestIndex() : 0)
-        let header = structure.header
-        let settings = PNGEncoding(orientation: orientation, chunks: chunks.writer.bytes)
+        let header = picture.structure.header
+        var chunks = PNGLeadingChunks(picture.colorChunks)
+        chunks.collect(picture, largestIndex: picture.palette == nil ? 0 : codec.largestIndex())
+        let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
         let bytes = try belowBudget(settings, codec) { (settings) throws(ImagePrepError) in
             try codec.encodeRaster(header, settings, &context)
         }
         guard let bytes else { return nil }
-        var output = RouteOutput(
-            bytes: bytes, format: .png, size: orientation.upright(header.size), isLossless: converter == nil)
-        output.keptMetadata = chunks.kept
+        let size = picture.orientation.upright(header.size)
+        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: picture.colorWords == nil)
         output.warnings = chunks.warnings
         return output
     }
@@ -73,20 +74,15 @@ struct PNGRendering {
         to size: PixelSize, _ context: inout CodecContext, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput? {
         let codec = workspace.png
-        let stored = orientation.inverse.upright(size)
-        var buffer: PixelBuffer
-        if stored == structure.header.size {
-            buffer = try pixels.expanded(codec)
-            stages.finish(.decode)
-        } else {
-            buffer = try pixels.resampled(codec, to: stored, filter: options.filter, using: &workspace.resamplers.first)
-            stages.finish(.resize)
-        }
-        if let converter, structure.header.colorType != 3 {
+        var buffer = try PNGPixels(picture, codec).resampled(
+            to: picture.orientation.inverse.upright(size), filter: options.filter, using: &workspace.resamplers.first)
+        stages.finish(.resize)
+        if let converter = picture.converter {
             try converter.convert(&buffer, cancellation: workspace.cancellation)
             stages.finish(.color)
         }
-        let bytes = try belowBudget(PNGEncoding(orientation: orientation), codec) { (settings) throws(ImagePrepError) in
+        let settings = PNGEncoding(orientation: picture.orientation, chunks: picture.colorChunks)
+        let bytes = try belowBudget(settings, codec) { (settings) throws(ImagePrepError) in
             try codec.encode(buffer, settings, &context)
         }
         return bytes.map { RouteOutput(bytes: $0, format: .png, size: size, isLossless: false) }

@@ -63,6 +63,7 @@ struct PNGResizingTests {
     func `no budget is ever reached or passed`(budget: Int) throws {
         var options = PrepareOptions()
         options.maxBytes = budget
+        options.format = .png
         for (colorType, depth) in PlainPNG.kinds {
             let picture = PlainPNG.picture(31, 23, colorType: colorType, depth: depth)
             let outcome = Result { () throws(ImagePrepError) in

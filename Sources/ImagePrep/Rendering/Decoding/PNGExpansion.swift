@@ -5,25 +5,25 @@ internal import CImageCodecs
 struct PNGExpansion {
     let layout: SampleLayout
     let settings: ip_pixels_expansion
+    /// The data of tRNS where it names one gray or one colour; empty where it does not.
+    let key: [UInt8]
 
-    /// - Parameter converter: for the palette, if there is one.
-    init(
-        of input: Span<UInt8>, _ structure: PNGStructure, converter: ColorConverter? = nil
-    ) throws(ImagePrepError) {
+    init(of input: Span<UInt8>, _ structure: PNGStructure, _ palette: PNGPalette?, isForcedToRGB: Bool = false) {
         var settings = ip_pixels_expansion()
         let header = structure.header
         settings.bit_depth = UInt8(header.bitDepth)
         settings.color_type = UInt8(header.colorType)
         var colors = header.colorType == 0 || header.colorType == 4 ? 1 : 3
         var hasAlpha = header.colorType >= 4
-        if var palette = PNGPalette(of: input, structure) {
-            try converter?.convertPalette(&palette.colors)
-            (colors, hasAlpha) = (palette.isGray ? 1 : 3, palette.hasAlpha)
+        if let palette {
+            (colors, hasAlpha, key) = (palette.isGray ? 1 : 3, palette.hasAlpha, [])
             settings.setPalette(palette)
-        } else if let transparency = structure.transparency {
-            settings.setKey(transparency.map { input[$0] })
-            hasAlpha = true
+        } else {
+            key = structure.transparency.map { range in range.map { input[$0] } } ?? []
+            hasAlpha = hasAlpha || !key.isEmpty
+            settings.setKey(key)
         }
+        if isForcedToRGB { colors = 3 }
         settings.channels = UInt32(colors + (hasAlpha ? 1 : 0))
         layout = SampleLayout(
             channels: Int(settings.channels), bytesPerSample: header.bitDepth == 16 ? 2 : 1, hasAlpha: hasAlpha)
@@ -44,6 +44,7 @@ extension ip_pixels_expansion {
 
     /// Two bytes for gray, six for RGB; of smaller depths only so many low bits count, as libpng has it.
     fileprivate mutating func setKey(_ bytes: [UInt8]) {
+        guard bytes.count >= 2 else { return }
         has_key = true
         let mask = UInt16(truncatingIfNeeded: 1 << Int(bit_depth) - 1)
         let samples = stride(from: 0, to: bytes.count - 1, by: 2).map {

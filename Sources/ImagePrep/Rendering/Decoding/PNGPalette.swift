@@ -23,6 +23,11 @@ struct PNGPalette {
         colors += [UInt8](repeating: 0, count: (index + 1 - count) * 3)
     }
 
+    /// Converts the colours; what is see-through stays so.
+    mutating func convert(_ converter: ColorConverter) throws(ImagePrepError) {
+        try converter.convertPalette(&colors)
+    }
+
     /// Whether every entry is a gray.
     var isGray: Bool {
         (0..<count).allSatisfy { entry in

@@ -46,6 +46,19 @@ struct EncodingChoice {
         case interleaved
     }
 
+    /// For what was no JPEG before; `format` upright and of the size that is to be written.
+    init(_ format: PlanarFormat, _ options: PrepareOptions, profile: [UInt8]) {
+        self.format = format.resampled(options.subsampling)
+        repeatsSamples = false
+        sourceQuality = 100
+        let quality = options.quality ?? Self.resizedQuality
+        self.quality = quality
+        var settings = JPEGEncodingSettings(quality: quality, color: format.color)
+        settings.isProgressive = options.progressive
+        settings.profile = profile
+        self.settings = settings
+    }
+
     /// The same at another quality.
     func settings(quality: Int) -> JPEGEncodingSettings {
         var changed = settings
@@ -78,7 +91,7 @@ extension PlanarFormat {
     }
 
     /// With the chroma that the caller wishes; only YCbCr and YCCK have chroma.
-    fileprivate func resampled(_ subsampling: PrepareOptions.Subsampling) -> PlanarFormat {
+    func resampled(_ subsampling: PrepareOptions.Subsampling) -> PlanarFormat {
         let luma: SamplingFactors? =
             switch subsampling {
             case .keep: nil

@@ -2,7 +2,21 @@ internal import CImageCodecs
 
 /// Puts together the chunks that stand before a PNG's image data.
 struct PNGChunkWriter {
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8]
+    /// What metadata is among them.
+    private(set) var kinds: Set<MetadataKind> = []
+
+    init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+
+    /// The chunks that say what the colours mean, as they stand in the input.
+    init(colorChunksOf structure: PNGStructure, in input: Span<UInt8>) {
+        self.init()
+        for index in structure.colorChunks.sorted() {
+            let chunk = structure.chunks[index]
+            for offset in chunk.range { bytes.append(input[offset]) }
+            if let kind = chunk.metadata { kinds.insert(kind) }
+        }
+    }
 
     /// Appends a whole chunk: length, type, data, CRC.
     mutating func append(_ type: PNGStructure.ChunkType, _ data: [UInt8]) {
@@ -15,11 +29,6 @@ struct PNGChunkWriter {
             return unsafe ip_crc32(first, checked.count)
         }
         appendNumber(checksum)
-    }
-
-    /// Appends a chunk as it stands in the input.
-    mutating func append(_ chunk: PNGStructure.Chunk, of input: Span<UInt8>) {
-        for index in chunk.range { bytes.append(input[index]) }
     }
 
     private mutating func appendNumber(_ number: UInt32) {

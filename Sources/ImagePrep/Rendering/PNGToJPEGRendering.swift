@@ -1,0 +1,56 @@
+/// A decoded PNG on its way to a JPEG below the budget: laid upon the background, 8 bits, YCbCr or gray.
+struct PNGToJPEGRendering {
+    let options: PrepareOptions
+    let picture: PNGPicture
+
+    init(_ options: PrepareOptions, _ picture: PNGPicture) {
+        self.options = options
+        self.picture = picture
+    }
+
+    func render(
+        _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> RouteOutput {
+        let pixels = PNGPixels(picture, workspace.png)
+        var budget = BudgetSearch(options)
+        var size = plan.targetSize
+        while true {
+            let choice = EncodingChoice(
+                PlanarFormat(size: size, pixels.layout), options, profile: picture.iccProfile)
+            let planes = try self.planes(pixels, choice.format, &stages, &workspace)
+            let encoder = try workspace.jpegCodecs.takeEncoder()
+            let made = try budget.encode(planes, choice, encoder, workspace.cancellation)
+            stages.finish(.encode)
+            if let made { return output(made, size, budget) }
+            size = try budget.smaller(than: size)
+        }
+    }
+
+    /// Upright and of the target's size. Where colour is converted, that happens to pixels, after they became fewer and
+    /// before they are laid upon the background, which is sRGB.
+    private func planes(
+        _ pixels: PNGPixels, _ target: PlanarFormat, _ stages: inout StageClock, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> Planes {
+        let pipeline = PlanePipeline(orientation: picture.orientation, target: target, filter: options.filter)
+        guard let converter = picture.converter else {
+            var source = try PNGPlaneSource(pixels, background: options.background)
+            return try pipeline.planes(from: &source, &workspace.resamplers, &stages)
+        }
+        var buffer = try pixels.resampled(
+            to: picture.orientation.inverse.upright(target.size), filter: options.filter,
+            using: &workspace.resamplers.first)
+        stages.finish(.resize)
+        try converter.convert(&buffer, cancellation: workspace.cancellation)
+        stages.finish(.color)
+        var source = PixelPlaneSource(buffer, pixels.layout, background: options.background)
+        return try pipeline.planes(from: &source, &workspace.resamplers, &stages)
+    }
+
+    private func output(_ made: BudgetSearch.Made, _ size: PixelSize, _ budget: BudgetSearch) -> RouteOutput {
+        var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
+        output.quality = made.quality
+        output.encodes = budget.encodes
+        if !picture.iccProfile.isEmpty { output.keptMetadata = [.iccProfile] }
+        return output
+    }
+}
