@@ -74,9 +74,9 @@ struct PNGDamageTests {
 
     @Test func `working memory is checked before decoding`() {
         var options = PrepareOptions()
-        options.inputLimits.workingMemoryBytes = 100_000
+        options.inputLimits.workingMemoryBytes = 50_000
         guard
-            case .limitExceeded(.workingMemory, 100_000, let needed) = Self.error(Self.picture.file(), options: options)
+            case .limitExceeded(.workingMemory, 50_000, let needed) = Self.error(Self.picture.file(), options: options)
         else { return #expect(Bool(false), "no such error") }
         options.inputLimits.workingMemoryBytes = needed
         #expect(Self.error(Self.picture.file(), options: options) == nil)
