@@ -5,73 +5,72 @@
 /// starve a large one. One image alone is always admitted, whatever it needs: what a single image may need is bounded by
 /// `InputLimits.workingMemoryBytes`, and waiting would never end.
 package final class MemoryLedger: Sendable {
-    private struct State {
-        var loadedBytes = 0
-        var workingBytes = 0
-        var loadingTurns = Turns()
-        var workingTurns = Turns()
-        var isCancelled = false
-    }
-
-    /// A queue of waiters by number.
-    private struct Turns {
-        var drawn = 0
-        var served = 0
+    /// One of the two things that are admitted.
+    private struct Account {
+        let limit: Int
+        var usedBytes = 0
+        /// Who waits, first come first.
+        var queue: [Int] = []
+        var drawnCount = 0
 
         mutating func draw() -> Int {
-            drawn += 1
-            return drawn - 1
+            drawnCount += 1
+            queue.append(drawnCount)
+            return drawnCount
+        }
+
+        /// Nil while it is not that ticket's turn, or there is no room.
+        mutating func admit(_ ticket: Int, _ byteCount: Int) -> Bool? {
+            guard queue.first == ticket, usedBytes == 0 || byteCount <= limit - usedBytes else { return nil }
+            queue.removeFirst()
+            usedBytes += byteCount
+            return true
         }
     }
 
-    private let loadedLimit: Int
-    private let workingLimit: Int
-    private let monitor = Monitor(State())
+    private struct State {
+        var loading: Account
+        var working: Account
+    }
+
+    private let monitor: Monitor<State>
 
     package init(totalBytes: Int) {
-        loadedLimit = totalBytes / 8
-        workingLimit = totalBytes - totalBytes / 8
+        let loading = Account(limit: totalBytes / 8)
+        monitor = Monitor(State(loading: loading, working: Account(limit: totalBytes - loading.limit)))
     }
 
-    /// Waits until an input of this many bytes may be loaded. False where the batch was cancelled.
-    package func admitLoading(byteCount: Int) -> Bool {
-        let turn = monitor.change { $0.loadingTurns.draw() }
-        return monitor.wait { state in
-            if state.isCancelled { return false }
-            guard state.loadingTurns.served == turn else { return nil }
-            guard state.loadedBytes == 0 || byteCount <= self.loadedLimit - state.loadedBytes else { return nil }
-            state.loadingTurns.served += 1
-            state.loadedBytes += byteCount
-            return true
-        }
+    /// Waits until an input of this many bytes may be loaded. False where that was cancelled.
+    package func admitLoading(byteCount: Int, unless cancellation: CancelFlag) -> Bool {
+        admit(byteCount, to: \.loading, unless: cancellation)
     }
 
-    /// Waits until an image that was loaded may be worked on. False where the batch was cancelled.
-    package func admitWork(predictedBytes: Int) -> Bool {
-        let turn = monitor.change { $0.workingTurns.draw() }
-        return monitor.wait { state in
-            if state.isCancelled { return false }
-            guard state.workingTurns.served == turn else { return nil }
-            guard state.workingBytes == 0 || predictedBytes <= self.workingLimit - state.workingBytes else {
-                return nil
-            }
-            state.workingTurns.served += 1
-            state.workingBytes += predictedBytes
-            return true
-        }
+    /// Waits until an image that was loaded may be worked on. False where that was cancelled.
+    package func admitWork(predictedBytes: Int, unless cancellation: CancelFlag) -> Bool {
+        admit(predictedBytes, to: \.working, unless: cancellation)
     }
 
-    /// The input is gone, or from now on counted with the work on it.
     package func endLoading(byteCount: Int) {
-        monitor.change { $0.loadedBytes -= byteCount }
+        monitor.change { $0.loading.usedBytes -= byteCount }
     }
 
     package func endWork(predictedBytes: Int) {
-        monitor.change { $0.workingBytes -= predictedBytes }
+        monitor.change { $0.working.usedBytes -= predictedBytes }
     }
 
-    /// Nobody waits any longer, and nobody is admitted any more.
-    package func cancel() {
-        monitor.change { $0.isCancelled = true }
+    /// Lets those who wait see that their flag was raised.
+    package func wakeWaiters() {
+        monitor.change { _ in }
+    }
+
+    private func admit(
+        _ byteCount: Int, to account: WritableKeyPath<State, Account>, unless cancellation: CancelFlag
+    ) -> Bool {
+        let ticket = monitor.change { $0[keyPath: account].draw() }
+        return monitor.wait { state in
+            guard cancellation.isRaised else { return state[keyPath: account].admit(ticket, byteCount) }
+            state[keyPath: account].queue.removeAll { $0 == ticket }
+            return false
+        }
     }
 }

@@ -37,8 +37,13 @@ package final class WorkerPool: Sendable {
 
     /// Ends the idle threads now, and the others after the jobs that are queued; waits for them.
     package func close() {
-        monitor.change { $0.isClosed = true }
+        retire()
         monitor.wait { $0.threadCount == 0 ? () : nil }
+    }
+
+    /// As `close()`, but without waiting.
+    package func retire() {
+        monitor.change { $0.isClosed = true }
     }
 
     /// No thread was to be had: the others will do the job, or this one where there are no others.

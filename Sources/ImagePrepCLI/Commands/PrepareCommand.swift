@@ -56,7 +56,7 @@ struct PrepareCommand: ParsableCommand {
         let ledger = MemoryLedger(totalBytes: batch.memoryBytes)
         let interrupts = Interrupts {
             cancellation.raise()
-            ledger.cancel()
+            ledger.wakeWaiters()
         }
         let job = PrepareJob(
             preparer: ImagePreparer(options: options), target: dryRun ? nil : target, ledger: ledger,

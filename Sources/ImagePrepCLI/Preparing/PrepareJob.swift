@@ -14,7 +14,6 @@ struct PrepareJob: Sendable {
     func run(_ input: Input, _ workspace: inout Workspace) -> Outcome {
         let clock = ContinuousClock()
         let start = clock.now
-        workspace.cancellation = cancellation
         let result: Outcome.Result
         do {
             result = try handle(input, &workspace)
@@ -44,7 +43,7 @@ struct PrepareJob: Sendable {
         if skipsExisting, let existing = existingOutput(of: input, signature) { return existing }
         let byteCount = file.status.byteCount
         try file.checkByteCount(preparer.options.inputLimits)
-        guard ledger.admitLoading(byteCount: byteCount) else { return .cancelled }
+        guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return .cancelled }
         defer { ledger.endLoading(byteCount: byteCount) }
         return try prepare(file.readAll(), input, modified: keepsTimes ? file.status.modified : nil, &workspace)
     }
@@ -52,12 +51,11 @@ struct PrepareJob: Sendable {
     private func prepare(
         _ bytes: [UInt8], _ input: Input, modified: FileTime?, _ workspace: inout Workspace
     ) throws -> Outcome.Result {
-        let examined = try preparer.examine(bytes.span, using: &workspace)
-        guard let target else { return .planned(examined.inspection, examined.plan) }
-        let predicted = MemoryPrediction(examined.inspection, examined.plan).byteCount
-        guard ledger.admitWork(predictedBytes: predicted) else { return .cancelled }
-        defer { ledger.endWork(predictedBytes: predicted) }
-        let image = try preparer.carryOut(examined, of: bytes.span, using: &workspace)
+        guard let target else {
+            let examined = try preparer.examine(bytes.span, using: &workspace)
+            return .planned(examined.inspection, examined.plan)
+        }
+        let image = try preparer.prepare(bytes.span, admittedBy: ledger, unless: cancellation, using: &workspace)
         return .prepared(try write(image, of: input, to: target, modified: modified))
     }
 

@@ -1,0 +1,52 @@
+/// One image of a batch: what to call it, and how to get its bytes when its turn comes.
+public struct BatchItem<ID: Sendable>: Sendable {
+    /// Comes back with the result.
+    public var id: ID
+    /// How many bytes `load` will return, as far as that is known; loading waits until there is room for them.
+    public var byteCount: Int
+    /// Returns a whole JPEG or PNG file. Called at most once, on a worker's thread, where it may block.
+    public var load: @Sendable () throws -> [UInt8]
+
+    /// An item that is loaded when there is room for it.
+    public init(id: ID, byteCount: Int = 0, load: @escaping @Sendable () throws -> [UInt8]) {
+        self.id = id
+        self.byteCount = byteCount
+        self.load = load
+    }
+
+    /// An item that is in memory already.
+    public init(id: ID, bytes: [UInt8]) {
+        self.init(id: id, byteCount: bytes.count) { bytes }
+    }
+}
+
+/// What came of one item.
+public struct BatchResult<ID: Sendable>: Sendable {
+    /// The item's.
+    public var id: ID
+    /// The image; or an `ImagePrepError`, or whatever the item's `load` threw.
+    public var result: Result<PreparedImage, any Error>
+}
+
+/// How much a batch may use, and in which order its results come.
+public struct BatchOptions: Sendable, Hashable {
+    /// Images that are worked on at a time. Default: one for each processor.
+    public var workerCount = MachineCapacity.processorCount
+    /// Bytes for loaded inputs and working memory of all images together, as their headers predict it. An image that
+    /// needs more by itself is an error. Results that wait to be fetched, at most two for each worker, come on top.
+    /// Default: a quarter of the machine's memory, at least 1 GiB.
+    public var memoryBytes = MachineCapacity.batchBytes(ofTotal: MachineCapacity.memoryBytes)
+    /// Default: `.input`.
+    public var order = Order.input
+
+    /// The defaults.
+    public init() {}
+
+    /// In which order results come.
+    public enum Order: Sendable, Hashable, CaseIterable {
+        /// That of the items.
+        case input
+        /// As they finish.
+        case completion
+    }
+}

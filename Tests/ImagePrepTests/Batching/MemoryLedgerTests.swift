@@ -1,0 +1,77 @@
+import Foundation
+import ImagePrep
+import Synchronization
+import Testing
+
+struct MemoryLedgerTests {
+    @Test func `images in work together never exceed seven eighths, however many ask`() async {
+        let ledger = MemoryLedger(totalBytes: 800)
+        let peak = await peakOfTasks(count: 60) { number in
+            let bytes = 50 + number * 37 % 300
+            #expect(ledger.admitWork(predictedBytes: bytes, unless: CancelFlag()))
+            return (bytes, { ledger.endWork(predictedBytes: bytes) })
+        }
+        #expect(peak <= 700)
+        // Otherwise the limit was never put to the test.
+        #expect(peak > 350)
+    }
+
+    @Test func `inputs that wait for their turn never exceed an eighth`() async {
+        let ledger = MemoryLedger(totalBytes: 8000)
+        let peak = await peakOfTasks(count: 60) { number in
+            let bytes = 100 + number * 61 % 500
+            #expect(ledger.admitLoading(byteCount: bytes, unless: CancelFlag()))
+            return (bytes, { ledger.endLoading(byteCount: bytes) })
+        }
+        #expect(peak <= 1000)
+        #expect(peak > 500)
+    }
+
+    @Test func `an image that needs more than there is runs alone`() {
+        let ledger = MemoryLedger(totalBytes: 100)
+        #expect(ledger.admitWork(predictedBytes: 1_000_000, unless: CancelFlag()))
+        ledger.endWork(predictedBytes: 1_000_000)
+        #expect(ledger.admitWork(predictedBytes: 10, unless: CancelFlag()))
+    }
+
+    @Test func `who waits is let go when cancelled, and does not hold up those behind`() async {
+        let ledger = MemoryLedger(totalBytes: 800)
+        #expect(ledger.admitWork(predictedBytes: 700, unless: CancelFlag()))
+        let cancelled = CancelFlag()
+        async let first = onThread { ledger.admitWork(predictedBytes: 600, unless: cancelled) }
+        async let second = onThread { ledger.admitWork(predictedBytes: 500, unless: CancelFlag()) }
+        cancelled.raise()
+        ledger.wakeWaiters()
+        #expect(await first == false)
+        ledger.endWork(predictedBytes: 700)
+        #expect(await second)
+    }
+
+    /// The most bytes that were admitted at a time over many threads, each of which admits, idles and gives back.
+    private func peakOfTasks(
+        count: Int, _ admit: @escaping @Sendable (Int) -> (bytes: Int, end: () -> Void)
+    ) async -> Int {
+        let used = Mutex((now: 0, peak: 0))
+        let pool = WorkerPool(workerCount: 12)
+        for number in 0..<count {
+            pool.submit { _ in
+                let (bytes, end) = admit(number)
+                used.withLock { used in
+                    used.now += bytes
+                    used.peak = max(used.peak, used.now)
+                }
+                Thread.sleep(forTimeInterval: 0.001)
+                used.withLock { $0.now -= bytes }
+                end()
+            }
+        }
+        pool.close()
+        return used.withLock { $0.peak }
+    }
+
+    private func onThread(_ body: @escaping @Sendable () -> Bool) async -> Bool {
+        await withCheckedContinuation { continuation in
+            #expect(startThread { continuation.resume(returning: body()) })
+        }
+    }
+}
