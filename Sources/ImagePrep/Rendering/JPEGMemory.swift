@@ -27,8 +27,8 @@ struct JPEGMemory {
         byteCount = bytes + 2 * written
     }
 
-    /// Codec state, tables and rings of rows.
-    private static let fixed = 1 << 20
+    /// Codec state, tables, rings of rows, and what large pages round up.
+    private static let fixed = 4 << 20
 
     private static func planes(_ frame: JPEGStructure.Frame, _ size: PixelSize) -> Int {
         let full = (frame.maxHorizontalSampling, frame.maxVerticalSampling)

@@ -11,8 +11,8 @@ package struct PlanePipeline {
         self.filter = filter
     }
 
-    /// Enough rows for a strip of columns to fill the cache lines that it is written to.
-    static let rowsAtOnce = 64
+    /// Enough rows for chroma at half the height, too, to fill the cache lines that its columns are written to.
+    static let rowsAtOnce = 128
 
     /// Whether planes have to be resampled, be it only to another subsampling.
     func resizes(_ source: borrowing some PlaneSource & ~Copyable) -> Bool {
