@@ -96,11 +96,15 @@ struct TIFFReader {
         return Entry(tag: tag, type: type, count: count, valueOffset: offset + 8)
     }
 
-    /// The first value of a SHORT or LONG entry that holds its values itself.
+    /// The first value of an entry of whole numbers that holds its values itself.
+    ///
+    /// The standard has SHORT here, or LONG; exiftool and Pillow take every whole number, and so do photos' owners.
     func integer(_ input: Span<UInt8>, _ entry: Entry) -> Int? {
         switch entry.type {
-        case 3 where (1...2).contains(entry.count): integer16(input, at: entry.valueOffset)
-        case 4 where entry.count == 1: integer32(input, at: entry.valueOffset)
+        case 1 where (1...4).contains(entry.count), 6 where (1...4).contains(entry.count): Int(input[entry.valueOffset])
+        case 3 where (1...2).contains(entry.count), 8 where (1...2).contains(entry.count):
+            integer16(input, at: entry.valueOffset)
+        case 4 where entry.count == 1, 9 where entry.count == 1: integer32(input, at: entry.valueOffset)
         default: nil
         }
     }

@@ -28,13 +28,18 @@ struct ExifTagsTests {
         #expect(try #require(Self.tags(bytes)).orientation == Int(value))
     }
 
-    @Test func `an orientation may be a LONG`() throws {
-        let bytes = Self.tiff([(0x0112, 4, 1, [0, 0, 0, 6])], littleEndian: false)
+    @Test(arguments: [
+        (1, [6, 0, 0, 0]), (3, [0, 6, 0, 0]), (4, [0, 0, 0, 6]), (6, [6, 0, 0, 0]), (8, [0, 6, 0, 0]),
+        (9, [0, 0, 0, 6]),
+    ])
+    func `an orientation may be any whole number`(type: Int, value: [UInt8]) throws {
+        let bytes = Self.tiff([(0x0112, type, 1, value)], littleEndian: false)
         #expect(try #require(Self.tags(bytes)).orientation == 6)
     }
 
-    @Test func `other types are no orientation`() throws {
-        let bytes = Self.tiff([(0x0112, 2, 1, [6, 0, 0, 0])], littleEndian: false)
+    @Test(arguments: [0, 2, 5, 7, 10, 11, 12, 13, 65_535])
+    func `texts, fractions and unknown types are no orientation`(type: Int) throws {
+        let bytes = Self.tiff([(0x0112, type, 1, [0, 6, 0, 6])], littleEndian: false)
         #expect(try #require(Self.tags(bytes)).orientation == nil)
     }
 
