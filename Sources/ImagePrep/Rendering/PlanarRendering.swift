@@ -43,7 +43,7 @@ struct PlanarRendering {
         while true {
             let decoder = try open(input, for: size, &workspace)
             let choice = try EncodingChoice(
-                decoder, size, orientation, options, profile: profile,
+                decoder, size, orientation, options, bitsPerPixel: structure.bitsPerPixel, profile: profile,
                 conversion: converter == nil ? .none : isInterleaved ? .interleaved : .planar)
             // With its own tables a picture takes about as many bytes again.
             if choice.quality == nil, structure.entropyByteCount > budget.maxBytes { budget.isTight = true }

@@ -64,6 +64,9 @@ package struct Transformer {
 extension JPEGStructure {
     /// Of all scans; what a file of the same coefficients comes to, more or less.
     var entropyByteCount: Int { scans.reduce(0) { $0 + $1.entropy.count } }
+
+    /// Of all scans together.
+    var bitsPerPixel: Double { Double(8 * entropyByteCount) / Double(frame.size.pixelCount) }
 }
 
 extension TransformHandle.Picture {
