@@ -39,3 +39,14 @@ uint32_t ip_png_bits_per_pixel(const ip_png_header *header) {
     static const uint8_t channels[7] = {1, 0, 3, 1, 2, 0, 4};
     return header->color_type < 7 ? (uint32_t)channels[header->color_type] * header->bit_depth : 0;
 }
+
+// Stored blocks, at most, of 5 bytes for at most 10,000 each; header and Adler-32.
+size_t ip_zlib_bound(size_t byte_count) { return byte_count + byte_count / 10000 * 5 + 64; }
+
+size_t ip_zlib_compress(const uint8_t *bytes, size_t byte_count, uint8_t *output, size_t capacity) {
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(12);
+    if (!compressor) return 0;
+    size_t count = libdeflate_zlib_compress(compressor, bytes, byte_count, output, capacity);
+    libdeflate_free_compressor(compressor);
+    return count;
+}

@@ -89,6 +89,11 @@ bool ip_png_output_bound(const ip_png_source *source, size_t *bound);
 // a sample of its filtered rows. 1 where there is nothing to go by.
 double ip_png_gain_of_effort(ip_png_codec *codec);
 
+// The most bytes that ip_zlib_compress makes of so many, and a zlib stream of them; 0 where memory ran out or `capacity` is
+// too small. For small things such as profiles: it takes all effort.
+size_t ip_zlib_bound(size_t byte_count);
+size_t ip_zlib_compress(const uint8_t *bytes, size_t byte_count, uint8_t *output, size_t capacity);
+
 // MARK: kernels, here for the tests that hold them against plain references
 
 // Undoes PNG's row filters in place. A row is its filter byte and `row_bytes` more; rows are 1 + row_bytes apart.

@@ -4,14 +4,12 @@ internal import CImageCodecs
 struct PNGRendering {
     let options: PrepareOptions
     let picture: PNGPicture
-    private var encodes = 0
-    private var smallest = Int.max
-    /// Bytes of the last attempt, which says more about the next than the smallest of all does.
-    private var latest = Int.max
+    private var budget: PNGBudget
 
     init(options: PrepareOptions, picture: PNGPicture) {
         self.options = options
         self.picture = picture
+        budget = PNGBudget(options)
     }
 
     mutating func render(
@@ -28,13 +26,13 @@ struct PNGRendering {
             if options.format == .auto, try PNGPixels(picture, workspace.png).isOpaque() {
                 return try asJPEG(plan, &stages, &workspace)
             }
-            size = try smaller(than: size)
+            size = try budget.smaller(than: size)
         }
     }
 
     private func output(_ made: RouteOutput, _ size: PixelSize, _ plan: Plan) -> RouteOutput {
         var output = made
-        output.encodes = encodes
+        output.encodes = budget.encodes
         output.keptMetadata = picture.keptMetadata
         guard size != plan.targetSize else { return output }
         output.reason = "\(plan.reason); smaller, as its pixels are see-through and \(options.maxBytes) bytes "
@@ -46,8 +44,9 @@ struct PNGRendering {
         _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
         var output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
-        output.encodes += encodes
-        output.reason = "\(plan.reason); JPEG, as the smallest PNG that keeps every pixel has \(smallest) bytes and "
+        output.encodes += budget.encodes
+        output.reason =
+            "\(plan.reason); JPEG, as the smallest PNG that keeps every pixel has \(budget.smallest) bytes and "
         output.reason? += "\(options.maxBytes) are too many"
         return output
     }
@@ -60,7 +59,7 @@ struct PNGRendering {
         var chunks = PNGLeadingChunks(picture.colorChunks)
         chunks.collect(picture, largestIndex: picture.palette == nil ? 0 : codec.largestIndex())
         let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
-        let bytes = try belowBudget(settings, codec) { (settings) throws(ImagePrepError) in
+        let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
             try codec.encodeRaster(header, settings, &context)
         }
         guard let bytes else { return nil }
@@ -82,42 +81,9 @@ struct PNGRendering {
             stages.finish(.color)
         }
         let settings = PNGEncoding(orientation: picture.orientation, chunks: picture.colorChunks)
-        let bytes = try belowBudget(settings, codec) { (settings) throws(ImagePrepError) in
+        let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
             try codec.encode(buffer, settings, &context)
         }
         return bytes.map { RouteOutput(bytes: $0, format: .png, size: size, isLossless: false) }
-    }
-
-    /// Encodes, and once more with all effort where a sample says that this is enough. Nil where it is not.
-    private mutating func belowBudget(
-        _ settings: PNGEncoding, _ codec: PNGCodec, encode: (PNGEncoding) throws(ImagePrepError) -> [UInt8]
-    ) throws(ImagePrepError) -> [UInt8]? {
-        let first = try encode(settings)
-        note(first.count)
-        guard first.count >= options.maxBytes else { return first }
-        // The sample is a sample: 1 % too hopeful costs an encode, 1 % too hopeless the picture's size.
-        guard Double(first.count) * codec.gainOfEffort() < Double(options.maxBytes) * 1.01 else { return nil }
-        var settings = settings
-        settings.effort = IP_PNG_SMALL
-        let second = try encode(settings)
-        note(second.count)
-        return second.count < options.maxBytes ? second : nil
-    }
-
-    private mutating func note(_ byteCount: Int) {
-        encodes += 1
-        latest = byteCount
-        smallest = min(smallest, byteCount)
-    }
-
-    /// The next size to try. Bytes go with pixels, roughly; what is missing for that the next round makes up for.
-    private func smaller(than size: PixelSize) throws(ImagePrepError) -> PixelSize {
-        guard size.longestSide > 1 else { throw .budgetUnreachable(budget: options.maxBytes, smallest: smallest) }
-        let factor = min(0.95, (Double(options.maxBytes) / Double(latest)).squareRoot() * 0.98)
-        let longest = max(1, min(size.longestSide - 1, Int(Double(size.longestSide) * factor)))
-        let scale = Double(longest) / Double(size.longestSide)
-        return PixelSize(
-            width: max(1, Int((Double(size.width) * scale).rounded())),
-            height: max(1, Int((Double(size.height) * scale).rounded())))
     }
 }

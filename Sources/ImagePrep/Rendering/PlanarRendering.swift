@@ -144,7 +144,7 @@ struct PlanarRendering {
 
 extension ColorModel {
     /// What a converter has to be made for, once samples are out of their planes.
-    fileprivate var samples: ColorConverter.Samples {
+    var samples: ColorConverter.Samples {
         switch self {
         case .gray, .grayAlpha: .gray
         case .rgb, .yCbCr, .palette: .rgb

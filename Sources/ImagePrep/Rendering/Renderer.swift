@@ -16,8 +16,9 @@ package struct Renderer {
         case (.jpeg(let structure), .jpeg, _):
             let rendering = try PlanarRendering(options: options, inspection, structure, plan)
             return try rendering.render(input, &stages, &workspace)
-        default:
-            throw .unsupported(feature: "Rendering", advice: "wait for it to be built")
+        case (.jpeg(let structure), .png, _):
+            let rendering = try JPEGToPNGRendering(options, inspection, structure, plan)
+            return try rendering.render(input, &stages, &workspace)
         }
     }
 }

@@ -18,6 +18,27 @@ struct PNGChunkWriter {
         }
     }
 
+    /// An iCCP chunk.
+    ///
+    /// - Throws: `outOfMemory`.
+    init(iccProfile: [UInt8]) throws(ImagePrepError) {
+        self.init()
+        var byteCount = 0
+        let stream = [UInt8](capacity: ip_zlib_bound(iccProfile.count)) { output in
+            unsafe output.withUnsafeMutableBufferPointer { memory, count in
+                guard let start = memory.baseAddress else { return }
+                unsafe iccProfile.withUnsafeBufferPointer { profile in
+                    guard let first = profile.baseAddress else { return }
+                    unsafe count = ip_zlib_compress(first, profile.count, start, memory.count)
+                }
+                byteCount = count
+            }
+        }
+        guard byteCount > 0 else { throw .outOfMemory("compressing a profile of \(iccProfile.count) bytes") }
+        // A name, its end, and 0 for zlib.
+        append(.iccp, Array("ICC Profile".utf8) + [0, 0] + stream)
+    }
+
     /// Appends a whole chunk: length, type, data, CRC.
     mutating func append(_ type: PNGStructure.ChunkType, _ data: [UInt8]) {
         appendNumber(UInt32(truncatingIfNeeded: data.count))

@@ -1,0 +1,103 @@
+/// A JPEG on its way to a PNG: interleaved, in sRGB or with its profile, resized strip by strip, turned while it is encoded.
+struct JPEGToPNGRendering {
+    let options: PrepareOptions
+    let structure: JPEGStructure
+    let orientation: Orientation
+    let plan: Plan
+    private let converter: ColorConverter?
+    /// What travels along, as chunks.
+    private let profile: [UInt8]
+
+    /// - Throws: `outOfMemory`.
+    init(
+        _ options: PrepareOptions, _ inspection: Inspection, _ structure: JPEGStructure, _ plan: Plan
+    ) throws(ImagePrepError) {
+        self.options = options
+        self.structure = structure
+        self.plan = plan
+        orientation = inspection.orientation
+        // PNG knows no ink: that is converted whatever the policy, and takes its profile with it.
+        let isInk = inspection.colorModel.isInk
+        converter =
+            plan.color == .convertToSRGB || isInk
+            ? try ColorConverter(inspection.sourceColor(options), inspection.colorModel.samples, bytesPerSample: 1)
+            : nil
+        let keepsProfile = plan.color == .keepProfile && !isInk && !inspection.coloring.iccProfile.isEmpty
+        profile = keepsProfile ? try PNGChunkWriter(iccProfile: inspection.coloring.iccProfile).bytes : []
+    }
+
+    func render(
+        _ input: Span<UInt8>, _ stages: inout StageClock, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> RouteOutput {
+        try checkMemory(input.count)
+        var budget = PNGBudget(options)
+        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        var size = plan.targetSize
+        while true {
+            let decoder = try workspace.jpegCodecs.takeDecoder()
+            let pixels = try self.pixels(input, size, decoder, &stages, &workspace)
+            let codec = workspace.png
+            let settings = PNGEncoding(orientation: orientation, chunks: profile)
+            let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
+                try codec.encode(pixels, settings, &context)
+            }
+            stages.finish(.encode)
+            if let bytes { return output(bytes, size, budget, decoder) }
+            size = try budget.smaller(than: size)
+        }
+    }
+
+    private func output(
+        _ bytes: [UInt8], _ size: PixelSize, _ budget: PNGBudget, _ decoder: JPEGDecoder
+    ) -> RouteOutput {
+        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: false)
+        output.encodes = budget.encodes
+        output.colorConversion = converter?.words
+        if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
+        (output.warnings, output.warningCount) = decoder.warnings
+        return output
+    }
+
+    /// Gray or RGB of that upright size, not turned yet.
+    private func pixels(
+        _ input: Span<UInt8>, _ size: PixelSize, _ decoder: JPEGDecoder, _ stages: inout StageClock,
+        _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> PixelBuffer {
+        let stored = orientation.inverse.upright(size)
+        let eighths = DCTScale.eighths(from: structure.frame.size, to: stored)
+        try decoder.open(
+            input, layout: .interleaved, scaleEighths: eighths, truncated: options.truncated,
+            limits: options.inputLimits, cancellation: workspace.cancellation)
+        var source = try InterleavedRows(decoder, converter, cancellation: workspace.cancellation)
+        var result = try PixelBuffer(size: stored, channels: source.channels, bytesPerSample: 1)
+        try workspace.resamplers.first.begin(
+            horizontal: mapping(from: structure.frame.size.width, decoder.scaledSize.width, eighths, stored.width),
+            vertical: mapping(from: structure.frame.size.height, decoder.scaledSize.height, eighths, stored.height),
+            layout: SampleLayout(channels: source.channels, bytesPerSample: 1), filter: options.filter)
+        while try source.push(into: &workspace.resamplers.first, &result) {}
+        stages.finish(.decode)
+        return result
+    }
+
+    /// A scaled side is rounded up: only so many eighths of the stored one are the picture.
+    private func mapping(from stored: Int, _ scaled: Int, _ eighths: Int, _ target: Int) -> AxisMapping {
+        AxisMapping(
+            sourceCount: scaled, sourceExtent: Double(stored * eighths) / 8, targetCount: target,
+            targetExtent: Double(target), isMirrored: false)
+    }
+
+    /// What decoding takes, the pixels, the filtered rows and the file.
+    private func checkMemory(_ fileBytes: Int) throws(ImagePrepError) {
+        let decoding = JPEGMemory(
+            structure, fileBytes: fileBytes, orientation: .upright, target: structure.frame.size, options: options)
+        // At most three channels; no side of a JPEG is longer than 65,535.
+        let needed = decoding.byteCount + 9 * plan.targetSize.pixelCount
+        guard needed <= options.inputLimits.workingMemoryBytes else {
+            throw .limitExceeded(.workingMemory, limit: options.inputLimits.workingMemoryBytes, actual: needed)
+        }
+    }
+}
+
+extension ColorModel {
+    fileprivate var isInk: Bool { self == .cmyk || self == .ycck }
+}
