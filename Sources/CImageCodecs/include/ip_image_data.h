@@ -26,7 +26,7 @@ typedef struct ip_png_layout {
 
 typedef enum ip_image_data_fault {
     IP_IMAGE_DATA_WHOLE = 0,
-    IP_IMAGE_DATA_BAD_CRC,       // of an IDAT chunk; `index` says which
+    IP_IMAGE_DATA_BAD_CRC,       // of IDAT chunk `index`; the stream and its own checksum are right
     IP_IMAGE_DATA_NOT_ZLIB,      // no zlib stream as PNG wants it
     IP_IMAGE_DATA_DAMAGED,       // what follows `raw_count` bytes cannot be inflated
     IP_IMAGE_DATA_SHORT,         // the stream, or the file, ends after `raw_count` bytes

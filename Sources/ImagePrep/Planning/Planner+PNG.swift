@@ -26,13 +26,13 @@ extension Planner {
     ) throws(ImagePrepError) {
         let words = fault.words(check)
         switch fault {
-        case .long, .checksum:
+        case .long, .checksum, .crc:
             plan.reason = words
             plan.warnings.append(words.prefix(1).uppercased() + words.dropFirst() + "; the pixels are written anew.")
         case .short:
             guard options.truncated == .render else { throw .truncated(words) }
             plan.reason = words
-        case .crc, .notZlib, .damaged, .filter: throw .malformed(words)
+        case .notZlib, .damaged, .filter: throw .malformed(words)
         }
     }
 }

@@ -133,7 +133,7 @@ struct PlanningTests {
     }
 
     @Test(arguments: [
-        ("png-filter-9", "malformed"), ("png-zlib-garbage", "malformed"), ("png-idat-crc", "malformed"),
+        ("png-filter-9", "malformed"), ("png-zlib-garbage", "malformed"),
         ("png-raster-short", "truncated"), ("png-zlib-cut", "truncated"), ("png-cut-in-idat", "truncated"),
     ])
     func `image data that is not whole is the input's fault`(name: String, code: String) throws {
