@@ -108,6 +108,7 @@ public struct ImagePreparer: Sendable {
 /// An input that was looked at, and how it will be prepared.
 package struct Examination: Sendable {
     package let inspection: Inspection
-    package let plan: Plan
+    /// May be given another route, to see what that takes.
+    package var plan: Plan
     let stages: StageClock
 }

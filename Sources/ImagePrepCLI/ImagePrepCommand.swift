@@ -8,7 +8,10 @@ struct ImagePrepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "imageprep",
         abstract: "Makes any photo ready for a vision API: upright, clean, colour-true and under the limits.",
-        subcommands: [PrepareCommand.self, InspectCommand.self, PlanCommand.self, VerifyCommand.self])
+        subcommands: [
+            PrepareCommand.self, InspectCommand.self, PlanCommand.self, VerifyCommand.self, PredictCommand.self,
+            BenchmarkCommand.self, PresetsCommand.self,
+        ])
 
     @Flag(help: "Print the version.")
     var version = false

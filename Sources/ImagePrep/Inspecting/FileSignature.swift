@@ -36,6 +36,12 @@ package enum FileSignature: Sendable, Hashable {
         return bytes[1] == 0x4F && bytes[2] == 0xFF && bytes[3] == 0x51 ? asJPEG("JPEG 2000") : nil
     }
 
+    private static let video = FileSignature.refused(
+        name: "A video or another ISO media file", advice: "extract a still image as JPEG or PNG first")
+
+    /// Whether somebody who prepares a folder would miss it.
+    package var isStillImage: Bool { self != .unknown && self != FileSignature.video }
+
     /// HEIC, AVIF and their kin are files of boxes; the brand says which.
     private static func isoMedia(_ bytes: Span<UInt8>) -> FileSignature? {
         for brand in ["avif", "avis"] as [StaticString] where bytes.hasBytes(brand, at: 8) { return asJPEG("AVIF") }
@@ -47,7 +53,7 @@ package enum FileSignature: Sendable, Hashable {
                     + "elsewhere: heif-convert photo.heic photo.jpg)")
         }
         if bytes.hasBytes("crx ", at: 8) { return asJPEG("Canon's CR3 raw format") }
-        return .refused(name: "A video or another ISO media file", advice: "extract a still image as JPEG or PNG first")
+        return video
     }
 
     private static func asJPEG(_ name: String) -> FileSignature {

@@ -13,14 +13,17 @@ struct BatchArguments: ParsableArguments {
         help: ArgumentHelp(
             "Memory for all images in work together; by default a quarter of the machine's, at least 1GiB.",
             valueName: "size"))
-    var memory: ByteCount?
+    var memory: String?
 
     func validate() throws {
-        guard let jobs, !(1...1024).contains(jobs) else { return }
-        throw ValidationError("--jobs is 1...1024, not \(jobs).")
+        _ = try check("--jobs", jobs, in: 1...1024)
+        _ = try parseSize("--memory", memory)
     }
 
     var workerCount: Int { jobs ?? MachineCapacity.processorCount }
-    var memoryBytes: Int { memory?.value ?? MachineCapacity.batchBytes(ofTotal: availableMemoryBytes()) }
+
+    func memoryBytes() throws -> Int {
+        try parseSize("--memory", memory) ?? MachineCapacity.batchBytes(ofTotal: availableMemoryBytes())
+    }
 }
 #endif

@@ -1,21 +1,30 @@
 internal import ImagePrep
 
-/// What `inspect`, `plan` and `verify` have in common: each input is loaded, looked at and told of in its turn.
+/// What there is to print about a file.
+struct Told {
+    let json: JSONValue
+    let text: String
+    /// Whether the file is as it should be.
+    var isGood = true
+}
+
+/// What `inspect`, `plan`, `verify` and `benchmark` have in common: each input is loaded, looked at and told of in its turn.
 struct FileLoop {
     let inputs: InputList
     let limits: InputLimits
     let printsJSON: Bool
 
-    /// `tell` returns what to print and whether the input is as it should be.
-    func run(_ tell: (FilePath, [UInt8]) throws -> (json: JSONValue, text: String, isGood: Bool)) throws -> ExitStatus {
+    /// `tell` returns what to print.
+    func run(_ tell: (FilePath, [UInt8]) throws -> [Told]) throws -> ExitStatus {
         var areAllGood = true
         var toldCount = 0
         for input in inputs.inputs {
             do {
                 guard let bytes = try load(input) else { continue }
-                let told = try tell(input.name, bytes)
-                try printLine(printsJSON ? told.json.text : told.text)
-                areAllGood = areAllGood && told.isGood
+                for told in try tell(input.name, bytes) {
+                    try printLine(printsJSON ? told.json.text : told.text)
+                    areAllGood = areAllGood && told.isGood
+                }
             } catch let error as SystemError {
                 printError("Standard output cannot be written: \(error).")
                 return .cannotWrite
@@ -48,7 +57,7 @@ struct FileLoop {
 
     private func load(_ file: consuming InputFile, skipsOthers: Bool) throws -> [UInt8]? {
         let signature = try file.signature()
-        if skipsOthers, signature == .unknown { return nil }
+        if skipsOthers, !signature.isStillImage { return nil }
         try file.checkByteCount(limits)
         return try file.readAll()
     }

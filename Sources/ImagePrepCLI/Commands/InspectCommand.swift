@@ -7,7 +7,7 @@ struct InspectCommand: ParsableCommand {
         commandName: "inspect", abstract: "Say what is in a file, without decoding it.")
 
     @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [FilePath]
+    var inputs: [String]
 
     @Flag(help: "Print a JSON object for each input.")
     var json = false
@@ -15,10 +15,12 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer()
         let loop = FileLoop(
-            inputs: InputList(inputs, excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
-            let record = InspectionRecord(input: name, inspection: try preparer.inspect(bytes.span))
-            return (record.json, record.text, true)
+            let inspection = try preparer.inspect(bytes.span)
+            let exif = inspection.exifSummary(of: bytes.span)
+            let record = InspectionRecord(input: name, inspection: inspection, exif: exif)
+            return [Told(json: record.json, text: record.text)]
         }.exit()
     }
 }

@@ -4,6 +4,7 @@ internal import ImagePrep
 struct InspectionRecord {
     let input: FilePath
     let inspection: Inspection
+    let exif: ExifSummary?
 
     var json: JSONValue {
         .object([
@@ -17,6 +18,7 @@ struct InspectionRecord {
             ("colorModel", .string(inspection.colorModel.rawValue)), ("bitDepth", .integer(inspection.bitDepth)),
             ("profile", .string(inspection.profile.summary)), ("coding", .string(coding)),
             ("metadata", .array(inspection.metadata.map(json(of:)))),
+            ("details", .array(details.map { .object([("name", .string($0)), ("text", .string($1))]) })),
             ("warnings", .array(inspection.warnings.map(JSONValue.string))), ("error", .null),
         ])
     }
@@ -40,8 +42,23 @@ struct InspectionRecord {
             let detail = item.detail.isEmpty ? "" : " (\(item.detail))"
             lines.append("  \(item.kind.rawValue)\(detail): \(ByteCount.description(of: item.byteCount))")
         }
+        lines += details.map { "  \($0): \($1)" }
         lines += inspection.warnings.map { "  warning: \($0)" }
         return lines.joined(separator: "\n")
+    }
+
+    /// What Exif says, by name.
+    private var details: [(String, String)] {
+        guard let exif else { return [] }
+        var details = [("camera", exif.camera), ("software", exif.software), ("date", exif.date)]
+        if exif.hasGPS { details.append(("place", "GPS is in it")) }
+        if exif.hasPerson { details.append(("person", "a name is in it")) }
+        if exif.hasSerialNumber { details.append(("serial number", "of the camera or lens")) }
+        if exif.hasMakerNote { details.append(("maker note", "data of the camera's maker")) }
+        if exif.thumbnailByteCount > 0 {
+            details.append(("thumbnail", ByteCount.description(of: exif.thumbnailByteCount)))
+        }
+        return details.filter { !$0.1.isEmpty }
     }
 
     /// How the image data is coded, such as "progressive Huffman 4:2:0".

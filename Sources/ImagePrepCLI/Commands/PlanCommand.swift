@@ -7,7 +7,7 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan", abstract: "Say how an image would be prepared, and why; nothing is written.")
 
     @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [FilePath]
+    var inputs: [String]
 
     @OptionGroup(title: "Output options")
     var preparation: PreparationArguments
@@ -18,11 +18,11 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer(options: try preparation.options())
         let loop = FileLoop(
-            inputs: InputList(inputs, excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let plan = try preparer.plan(bytes.span)
             let text = "\(name): \(plan.route.rawValue) to \(plan.format.rawValue) \(plan.targetSize): \(plan.reason)"
-            return (PlanCommand.json(of: plan, name), text, true)
+            return [Told(json: PlanCommand.json(of: plan, name), text: text)]
         }.exit()
     }
 

@@ -7,13 +7,13 @@ struct PrepareCommand: ParsableCommand {
         commandName: "prepare", abstract: "Make images upright, clean, colour-true and small enough.")
 
     @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [FilePath]
+    var inputs: [String]
 
     @Option(name: .shortAndLong, help: ArgumentHelp("A file, a folder, or - for standard output.", valueName: "path"))
-    var output: FilePath?
+    var output: String?
 
     @Option(help: ArgumentHelp("Write a JSON object for each input there.", valueName: "file.jsonl"))
-    var report: FilePath?
+    var report: String?
 
     @OptionGroup(title: "Output options")
     var preparation: PreparationArguments
@@ -38,22 +38,27 @@ struct PrepareCommand: ParsableCommand {
             guard dryRun else { throw ValidationError("Missing expected argument '--output <path>'.") }
             return
         }
-        guard output == FilePath("-") else { return }
+        if output.isEmpty || report?.isEmpty == true { throw ValidationError("A path is empty.") }
+        guard output == "-" else { return }
         if inputs.count > 1 { throw ValidationError("--output - takes one input, not \(inputs.count).") }
-        if report == FilePath("-") {
+        if report == "-" {
             throw ValidationError("--output - and --report - cannot both have standard output.")
         }
     }
 
     func run() throws {
+        let inputs = inputs.map(FilePath.init(carrierText:))
+        let output = output.map(FilePath.init(carrierText:))
         let list = InputList(inputs, excluding: output)
         let target = output.map { OutputTarget($0, for: inputs) }
         if target == .standardOutput, list.hasFolder {
             throw ValidationError("--output - takes one file, not a folder.")
         }
-        let options = try options(for: target)
+        var options = try options(for: target)
+        let memoryBytes = try batch.memoryBytes()
+        options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, memoryBytes)
         let cancellation = CancelFlag()
-        let ledger = MemoryLedger(totalBytes: batch.memoryBytes)
+        let ledger = MemoryLedger(totalBytes: memoryBytes)
         let interrupts = Interrupts {
             cancellation.raise()
             ledger.wakeWaiters()
@@ -72,7 +77,6 @@ struct PrepareCommand: ParsableCommand {
     /// The name of a single output file says its format where no option does.
     private func options(for target: OutputTarget?) throws -> PrepareOptions {
         var options = try preparation.options()
-        options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, batch.memoryBytes)
         guard case .file(let path)? = target, let format = ImageFormat(fileExtension: path.lowercasedExtension) else {
             return options
         }
@@ -85,7 +89,7 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func openReport(protecting list: InputList) throws -> ReportFile? {
-        guard let report else { return nil }
+        guard let report = report.map(FilePath.init(carrierText:)) else { return nil }
         if let identity = try? FileStatus(of: report).identity, list.identities.contains(identity) {
             throw ValidationError("--report \(report) is one of the inputs.")
         }

@@ -7,10 +7,13 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify", abstract: "Say whether a file keeps the promise, and each way in which it does not.")
 
     @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [FilePath]
+    var inputs: [String]
 
     @OptionGroup(title: "Output options")
     var preparation: PreparationArguments
+
+    @Flag(help: "Decode the image data too, which finds what hides in it.")
+    var decode = false
 
     @Flag(help: "Print a JSON object for each file.")
     var json = false
@@ -18,10 +21,15 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer(options: try preparation.options())
         let loop = FileLoop(
-            inputs: InputList(inputs, excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
-            let breaches = preparer.verify(bytes.span)
-            return (VerifyCommand.json(of: breaches, name), VerifyCommand.text(of: breaches, name), breaches.isEmpty)
+            var breaches = preparer.verify(bytes)
+            if decode { breaches += preparer.decodingBreaches(of: bytes.span) }
+            return [
+                Told(
+                    json: VerifyCommand.json(of: breaches, name), text: VerifyCommand.text(of: breaches, name),
+                    isGood: breaches.isEmpty)
+            ]
         }.exit()
     }
 

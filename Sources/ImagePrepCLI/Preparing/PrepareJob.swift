@@ -39,7 +39,7 @@ struct PrepareJob: Sendable {
         _ file: consuming InputFile, _ input: Input, _ workspace: inout Workspace
     ) throws -> Outcome.Result {
         let signature = try file.signature()
-        if input.isFromFolder, signature == .unknown { return .notAnImage }
+        if input.isFromFolder, !signature.isStillImage { return .notAnImage }
         if skipsExisting, let existing = existingOutput(of: input, signature) { return existing }
         let byteCount = file.status.byteCount
         try file.checkByteCount(preparer.options.inputLimits)

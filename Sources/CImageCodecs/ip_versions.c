@@ -1,0 +1,34 @@
+#include "ip_machine.h"
+
+#include <stdio.h>
+
+#include <jpeglib.h>
+#include <lcms2.h>
+#include <libdeflate.h>
+#include <png.h>
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+static const char *simd_words(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") ? "x86-64 with AVX2" : "x86-64";
+#elif defined(__aarch64__)
+    return "arm64";
+#else
+    return "none";
+#endif
+}
+
+void ip_describe_versions(char *text, size_t capacity) {
+    const char *jpeg =
+#if defined(LIBJPEG_TURBO_VERSION)
+        "libjpeg-turbo " TEXT(LIBJPEG_TURBO_VERSION);
+#else
+        "libjpeg";
+#endif
+    unsigned color = (unsigned)cmsGetEncodedCMMversion();
+    snprintf(
+        text, capacity, "%s (ABI %d)\nlibpng %s\nlibdeflate %s\nLittle CMS %u.%02u\nkernels for %s", jpeg, JPEG_LIB_VERSION,
+        png_get_libpng_ver(NULL), LIBDEFLATE_VERSION_STRING, color / 1000, color % 1000 / 10, simd_words());
+}

@@ -1,0 +1,41 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import ImagePrep
+
+struct BenchmarkCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmark",
+        abstract: "Time the routes and their stages on your own photos, in this process and on one thread.",
+        discussion: "For each photo: the route that it takes and, where that is another, a render.")
+
+    @Argument(help: "Photos, or folders of them.")
+    var inputs: [String]
+
+    @OptionGroup(title: "Output options")
+    var preparation: PreparationArguments
+
+    @Option(help: ArgumentHelp("How often each route is timed.", valueName: "count"))
+    var iterations = 20
+
+    @Flag(help: "Print a JSON object for each photo and route.")
+    var json = false
+
+    func validate() throws {
+        guard iterations < 1 else { return }
+        throw ValidationError("--iterations is at least 1, not \(iterations).")
+    }
+
+    func run() throws {
+        let preparer = ImagePreparer(options: try preparation.options())
+        let timer = RouteTimer(preparer: preparer, iterationCount: iterations)
+        let loop = FileLoop(
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+        try loop.run { name, bytes in
+            try timer.time(bytes).map { timing in
+                let record = RouteTimingRecord(input: name, timing: timing)
+                return Told(json: record.json, text: record.text)
+            }
+        }.exit()
+    }
+}
+#endif

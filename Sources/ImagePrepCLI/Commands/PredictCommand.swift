@@ -1,0 +1,32 @@
+#if CommandLineTool
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+internal import ArgumentParser
+
+/// Becomes the program beside this one, so that this one never loads what networking needs.
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict", abstract: "Prepare images and send them to Clarifai's Predict API.")
+
+    @Argument(parsing: .captureForPassthrough)
+    var arguments: [String] = []
+
+    func run() throws {
+        let program = FilePath(CommandLine.executableFolder.bytes).appending("imageprep-predict".utf8)
+        // The arguments as they came, not as the parser understood them.
+        let passed = [program.bytes] + CommandLine.pathSafeArguments.dropFirst().map { FilePath(carrierText: $0).bytes }
+        var strings: [UnsafeMutablePointer<CChar>?] = unsafe passed.map { bytes in
+            unsafe strdup(bytes.map { CChar(bitPattern: $0) } + [0])
+        }
+        unsafe strings.append(nil)
+        _ = unsafe program.withCString { path in unsafe execv(path, strings) }
+        printError("\(program) cannot be run: \(SystemError.last). It is built together with imageprep.")
+        try ExitStatus.inputFailed.exit()
+    }
+}
+#endif
