@@ -55,7 +55,7 @@ struct FaultTests {
     /// Copies of one image in `in`, enough that a run takes a while.
     private func manyImages(_ folder: Folder) throws -> [UInt8] {
         let image = try Sample.fixture(Sample.turnedJPEG)
-        for number in 0..<2000 { try folder.add("in/\(number % 10)/\(number).jpg", image) }
+        for number in 0..<1000 { try folder.add("in/\(number % 10)/\(number).jpg", image) }
         _ = try folder.imageprep("prepare", "in/0/0.jpg", "--output", "expected.jpg")
         return try folder.bytes("expected.jpg")
     }
@@ -78,7 +78,7 @@ struct FaultTests {
         let output = try command.wait()
         #expect(output.status == status)
         let made = folder.files(below: "out")
-        #expect(made.count < 2000)
+        #expect(made.count < 1000)
         for file in made { #expect(try folder.bytes("out/\(file)") == expected) }
         #expect(output.standardError.contains("left"))
         #expect(try folder.report().count == made.count)
@@ -94,7 +94,7 @@ struct FaultTests {
             #expect(try folder.bytes("out/\(file)") == expected)
         }
         #expect(try folder.imageprep("prepare", "in", "--output", "out", "--skip-existing").status == 0)
-        #expect(folder.files(below: "out").filter { !$0.contains(".imageprep-") }.count == 2000)
+        #expect(folder.files(below: "out").filter { !$0.contains(".imageprep-") }.count == 1000)
     }
 
     @Test func `more jobs than memory allows run one after the other`() throws {

@@ -22,7 +22,8 @@ func parseSize(_ option: String, _ text: String?) throws -> Int? {
 
 func check(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws -> Int? {
     guard let value, !range.contains(value) else { return value }
-    let bound = range.upperBound == Int.max ? "at least \(range.lowerBound)" : "\(range.lowerBound)...\(range.upperBound)"
+    let bound =
+        range.upperBound == Int.max ? "at least \(range.lowerBound)" : "\(range.lowerBound)...\(range.upperBound)"
     throw ValidationError("\(option) is \(bound), not \(value).")
 }
 

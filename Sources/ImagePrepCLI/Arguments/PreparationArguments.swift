@@ -7,7 +7,8 @@ internal import ImagePrep
 /// They are texts and numbers here and get their types in `options()`: each further type among its properties costs the
 /// argument parser about half a millisecond of looking for conformances, in every start of the command.
 struct PreparationArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Whose limits to keep; see imageprep presets. Options go before them.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Whose limits to keep; see imageprep presets. Options go before them.", valueName: "name"))
     var preset: String?
 
     @Option(help: ArgumentHelp("The output is smaller than this: bytes, 20MB or 512KiB.", valueName: "size"))

@@ -29,7 +29,8 @@ struct BenchmarkCommand: ParsableCommand {
         let preparer = ImagePreparer(options: try preparation.options())
         let timer = RouteTimer(preparer: preparer, iterationCount: iterations)
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             try timer.time(bytes).map { timing in
                 let record = RouteTimingRecord(input: name, timing: timing)

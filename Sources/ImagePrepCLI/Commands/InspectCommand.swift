@@ -15,7 +15,8 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer()
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let inspection = try preparer.inspect(bytes.span)
             let exif = inspection.exifSummary(of: bytes.span)

@@ -18,7 +18,8 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer(options: try preparation.options())
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let plan = try preparer.plan(bytes.span)
             let text = "\(name): \(plan.route.rawValue) to \(plan.format.rawValue) \(plan.targetSize): \(plan.reason)"

@@ -34,7 +34,8 @@ struct PresetsCommand: ParsableCommand {
             ("maxPixels", .integer(options.maxPixels)),
             ("maxDimension", options.maxDimension.map(JSONValue.integer) ?? .null),
             ("minDimension", options.minDimension.map(JSONValue.integer) ?? .null),
-            ("limits", .string(receiver.limits)), ("source", .string(receiver.source)), ("date", .string(receiver.date)),
+            ("limits", .string(receiver.limits)), ("source", .string(receiver.source)),
+            ("date", .string(receiver.date)),
         ])
     }
 }

@@ -21,7 +21,8 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer(options: try preparation.options())
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil), limits: preparer.options.inputLimits, printsJSON: json)
+            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             var breaches = preparer.verify(bytes)
             if decode { breaches += preparer.decodingBreaches(of: bytes.span) }
