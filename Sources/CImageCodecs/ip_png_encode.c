@@ -8,7 +8,7 @@ enum {
     STRIP_ROWS = 32,        // upright rows turned at once; together they stay in a second-level cache
     ROW_MARGIN = 64,        // zeros in front of each row, which filters read as the pixel before the first
     FAST_LEVEL = 1,
-    SMALL_LEVEL = 12,
+    SMALL_LEVEL = 9,
     FIXED_BYTES = 8 + 25 + 12 + 12,  // signature, IHDR, the frame of IDAT, IEND
 };
 
