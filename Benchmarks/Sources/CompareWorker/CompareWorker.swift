@@ -35,10 +35,8 @@ enum CompareWorker {
         _ operation: String, _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: inout Workspace
     ) -> (Int, String) {
         switch operation {
-        case "memcpy": return ([UInt8](unsafeUninitializedCapacity: input.count) { buffer, count in
-            input.withUnsafeBytes { _ = memcpy(buffer.baseAddress!, $0.baseAddress!, $0.count) }
-            count = input.count
-        }.count, "")
+        case "memcpy":
+            return (copied(input).count, "")
         case "tjTransform": return (floor.rotate90(input), "")
         case "tjPlanar": return (floor.planarRoundTrip(input, quality: Int32(arguments) ?? 90), "")
         case "tjDecode": return (floor.planarDecode(input), "")
@@ -66,6 +64,16 @@ enum CompareWorker {
             return (prepared.bytes.count, "\(prepared.receipt.route.rawValue) \(stages.joined(separator: " "))")
         } catch {
             return (-1, "\(error)")
+        }
+    }
+
+    /// The floor of a rewrite: its bytes, copied.
+    static func copied(_ input: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: input.count) { buffer, count in
+            input.withUnsafeBytes { source in
+                if let to = buffer.baseAddress, let from = source.baseAddress { memcpy(to, from, source.count) }
+            }
+            count = input.count
         }
     }
 

@@ -22,8 +22,9 @@ enum Fuzz {
         var arguments = CommandLine.arguments.enumerated().filter { $0.offset != 1 }.map { strdup($0.element) }
         arguments.append(nil)
         arguments.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
             var count = CInt(buffer.count - 1)
-            var start = UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(
+            var start = UnsafeMutableRawPointer(base).assumingMemoryBound(
                 to: UnsafeMutablePointer<CChar>.self)
             exit(LLVMFuzzerRunDriver(&count, &start, target))
         }
