@@ -46,9 +46,18 @@ struct PNGDamageTests {
         guard case .truncated = Self.error(file) else { return #expect(Bool(false), "no such error") }
     }
 
-    @Test func `a wrong checksum of image data is an error`() {
+    @Test func `a wrong CRC around sound image data is a warning`() throws {
         var file = Self.picture.file()
         file[file.count - 13] ^= 1
+        let output = try PNGRenderingTests.rendered(file)
+        #expect(output.warningCount == 1)
+        #expect(try PlainPNG(reading: output.bytes) == Self.picture)
+    }
+
+    @Test func `a wrong CRC around damaged image data is an error`() {
+        var file = Self.picture.file()
+        // The last byte of the stream's own checksum.
+        file[file.count - 17] ^= 1
         #expect(Self.error(file)?.code == "malformed")
     }
 
