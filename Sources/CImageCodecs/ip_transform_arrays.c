@@ -8,26 +8,18 @@
 #include <stdlib.h>
 
 #include "ip_memory.h"
+#include "ip_transform_packed.h"
 
 // MARK: - Turning
-
-// Where the source's block (row, column) stands in the turned plane.
-static inline size_t turned_index(const ip_plane *plane, ip_turn turn, JDIMENSION row, JDIMENSION column) {
-    JDIMENSION x = turn.transposes ? row : column;
-    JDIMENSION y = turn.transposes ? column : row;
-    if (turn.mirrors_x) x = plane->columns - 1 - x;
-    if (turn.mirrors_y) y = plane->rows - 1 - y;
-    return (size_t)y * plane->columns + x;
-}
 
 static void turn_row(ip_plane *plane, const JBLOCK *blocks, JDIMENSION row) {
     const ip_turn turn = plane->owner->turn;
     const ip_signs signs = plane->owner->signs;
     if (row >= plane->kept_rows) return;
     ip_octet magnitudes[2] = {plane->magnitudes[0], plane->magnitudes[1]};
-    size_t first = turned_index(plane, turn, row, 0);
+    size_t first = ip_turned_index(plane, turn, row, 0);
     // Unsigned wrap-around makes a negative step of a positive one.
-    size_t step = plane->kept_columns > 1 ? turned_index(plane, turn, row, 1) - first : 0;
+    size_t step = plane->kept_columns > 1 ? ip_turned_index(plane, turn, row, 1) - first : 0;
     for (JDIMENSION column = 0; column < plane->kept_columns; column++, first += step) {
         if (turn.transposes) {
             ip_turn_octets(blocks[column], plane->blocks[first], true, &signs, magnitudes);
@@ -67,7 +59,7 @@ static void turn_in_place(ip_plane *plane, uint8_t *visited) {
         ip_turn_octets(plane->blocks[start], carried, turn.transposes, signs, plane->magnitudes);
         size_t place = start;
         for (;;) {
-            place = turned_index(
+            place = ip_turned_index(
                 plane, turn, (JDIMENSION)(place / plane->kept_columns), (JDIMENSION)(place % plane->kept_columns));
             visited[place / 8] |= (uint8_t)(1 << place % 8);
             if (place == start) break;
@@ -169,7 +161,7 @@ static void measure_plane(ip_transform *transform, int index, JDIMENSION kept_wi
     plane->rows = transform->turn.transposes ? plane->kept_columns : plane->kept_rows;
 }
 
-void ip_transform_lay_out(ip_transform *transform) {
+void ip_transform_measure(ip_transform *transform) {
     struct jpeg_decompress_struct *source = &transform->source;
     ip_turn turn = transform->turn;
     // A single component is never interleaved, so its MCU is one block whatever its factors say.
@@ -182,10 +174,41 @@ void ip_transform_lay_out(ip_transform *transform) {
     transform->width = turn.transposes ? kept_height : kept_width;
     transform->height = turn.transposes ? kept_width : kept_height;
 
+    for (int index = 0; index < source->num_components; index++) {
+        measure_plane(transform, index, kept_width, kept_height);
+    }
+}
+
+bool ip_transform_lay_out_packed(ip_transform *transform, size_t entropy_byte_count) {
+    uint64_t blocks = 0;
+    for (int index = 0; index < transform->source.num_components; index++) blocks += turned_blocks(&transform->planes[index]);
+    // A coefficient takes two bits at least, but for one MCU of ten blocks that may be read past the end before that is
+    // noticed. What is not touched of all this is never resident.
+    enum { VALUES_PAST_END = 10 * 64 };
+    uint64_t values = 4 * (uint64_t)entropy_byte_count < 63 * blocks ? 4 * (uint64_t)entropy_byte_count : 63 * blocks;
+    uint64_t byte_count = (2 * blocks + 16) * sizeof(ip_packed_block) + (values + VALUES_PAST_END) * sizeof(ip_packed_value);
+    uint64_t limit = transform->context->max_memory_bytes;
+    if ((limit != 0 && byte_count > limit) || values > UINT32_MAX) return false;
+    take_memory(transform, byte_count);
+    ip_packed_block *next = (ip_packed_block *)transform->memory;
+    for (int index = 0; index < transform->source.num_components; index++) {
+        ip_plane *plane = &transform->planes[index];
+        plane->packed = next;
+        plane->staged = next + blocks + 16;
+        next += turned_blocks(plane);
+    }
+    // The encoder looks at headers that are a little ahead of it.
+    memset(next, 0, 16 * sizeof *next);
+    next += 16 + blocks;
+    transform->packed_values = (ip_packed_value *)next;
+    return true;
+}
+
+void ip_transform_lay_out_blocks(ip_transform *transform) {
+    const struct jpeg_decompress_struct *source = &transform->source;
     uint64_t blocks = 0, most_blocks = 0;
     for (int index = 0; index < source->num_components; index++) {
         ip_plane *plane = &transform->planes[index];
-        measure_plane(transform, index, kept_width, kept_height);
         uint64_t band = (uint64_t)plane->source_columns * (uint64_t)source->comp_info[index].v_samp_factor;
         blocks += transform->streams ? turned_blocks(plane) + band : source_blocks(plane);
         if (source_blocks(plane) > most_blocks) most_blocks = source_blocks(plane);

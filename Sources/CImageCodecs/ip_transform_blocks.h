@@ -53,7 +53,8 @@ static inline __attribute__((always_inline)) void ip_transpose_octets(ip_octet r
     }
 }
 
-// Turns a block and collects the bits of all magnitudes in `magnitudes`. Source and target may be the same.
+// Turns a block and collects the bits of all magnitudes, those of the first row in magnitudes[0]. DC counts by the range of
+// its class instead, so that -1024 is no more than 1023. Source and target may be the same.
 static inline __attribute__((always_inline)) void ip_turn_octets(
     const int16_t *source, int16_t *target, bool transposes, const ip_signs *signs, ip_octet magnitudes[2]) {
     ip_octet rows[8];
@@ -65,7 +66,8 @@ static inline __attribute__((always_inline)) void ip_turn_octets(
     typedef int16_t signed_octet __attribute__((vector_size(16)));
     for (int row = 0; row < 8; row++) {
         ip_octet sign = (ip_octet)((signed_octet)rows[row] >> 15);
-        magnitudes[row == 0 ? 0 : 1] |= (rows[row] ^ sign) - sign;
+        ip_octet carry = row == 0 ? sign & (ip_octet){0, 1, 1, 1, 1, 1, 1, 1} : sign & 1;
+        magnitudes[row == 0 ? 0 : 1] |= (rows[row] ^ sign) + carry;
     }
 }
 

@@ -1,5 +1,5 @@
 // The reading half: a JPEG file's coefficients into the transform's memory, turned.
-#include "ip_transform_state.h"
+#include "ip_transform_packed.h"
 #include "ip_transform_tables.h"
 
 #include <stdlib.h>
@@ -20,6 +20,9 @@ void ip_transform_destroy(ip_transform *transform) {
     jpeg_destroy_compress(&transform->target);
     ip_free(transform->memory);
     free(transform->spill);
+    free(transform->scan_state);
+    free(transform->packed_encoder);
+    ip_free(transform->expanded);
     free(transform);
 }
 
@@ -31,6 +34,8 @@ void ip_transform_finish(ip_transform *transform) {
     free(transform->spill);
     transform->spill = NULL;
     transform->spill_capacity = transform->spilled = 0;
+    ip_free(transform->expanded);
+    transform->expanded = NULL;
     ip_transform_give_back(transform);
 }
 
@@ -99,7 +104,23 @@ static void read_header(ip_transform *transform) {
     if (source->num_components > MAX_COMPS_IN_SCAN) {
         ip_transform_escape(transform, IP_UNSUPPORTED, "a JPEG of %d components", source->num_components);
     }
+    if (source->data_precision != 8) {
+        ip_transform_escape(transform, IP_UNSUPPORTED, "a JPEG of %d bits", source->data_precision);
+    }
     transform->streams = !jpeg_has_multiple_scans(source);
+}
+
+// The commonest files take the short way.
+static bool reads_packed(ip_transform *transform, const ip_transform_source *wanted) {
+    if (wanted->is_reference || !transform->streams || transform->source.arith_code) return false;
+    if (!ip_transform_lay_out_packed(transform, transform->input.bytes_in_buffer)) return false;
+    return ip_packed_decode(transform);
+}
+
+static void read_blocks(ip_transform *transform) {
+    ip_transform_lay_out_blocks(transform);
+    jpeg_read_coefficients(&transform->source);
+    ip_transform_settle(transform);
 }
 
 // Whether every coefficient of a progressive component came with all its bits.
@@ -163,9 +184,9 @@ ip_status ip_transform_read(
     open_source(transform, wanted);
     read_header(transform);
     note_restarts(transform, picture);
-    ip_transform_lay_out(transform);
-    jpeg_read_coefficients(&transform->source);
-    ip_transform_settle(transform);
+    ip_transform_measure(transform);
+    transform->is_packed = reads_packed(transform, wanted);
+    if (!transform->is_packed) read_blocks(transform);
     check_scans(transform);
     check_end(transform);
 

@@ -27,6 +27,8 @@ typedef struct ip_plane {
     JBLOCK *band;                           // the source rows of blocks that are being decoded, where there is one scan
     JDIMENSION band_start, band_rows;       // which rows are in the band and not turned yet
     ip_octet magnitudes[2];
+    struct ip_packed_block *packed;         // instead, in the same order
+    struct ip_packed_block *staged;         // and in the source's, while they are decoded
     JBLOCKROW window[IP_WINDOW_ROWS];       // the rows that libjpeg looks at
 } ip_plane;
 
@@ -57,6 +59,12 @@ struct ip_transform {
     JBLOCK *memory;
     size_t memory_byte_count, used_byte_count;
     uint8_t *visited;              // in `memory`, behind the planes: a bit a block
+    bool is_packed;                // the coefficients are in the planes' packed blocks and in packed_values
+    uint16_t *packed_values;
+    uint32_t packed_value_count;
+    void *scan_state;              // of the packed decoder and encoder, allocated once
+    void *packed_encoder;
+    JBLOCK *expanded;              // blocks for libjpeg's encoder, made of packed ones
     jpeg_scan_info scans[6 * MAX_COMPS_IN_SCAN];
 
     const ip_transform_target *wanted;
@@ -82,8 +90,26 @@ void ip_transform_install_target_arrays(ip_transform *transform);
 // Frees coefficient memory that is too much to keep.
 void ip_transform_give_back(ip_transform *transform);
 
-// Finds the geometry of the turned picture and takes the memory, or escapes.
-void ip_transform_lay_out(ip_transform *transform);
+// Finds the geometry of the turned picture, or escapes.
+void ip_transform_measure(ip_transform *transform);
+
+// Takes the memory for blocks, or escapes.
+void ip_transform_lay_out_blocks(ip_transform *transform);
+
+// Takes the memory for packed coefficients of so many entropy-coded bytes; false where that is over the limit.
+bool ip_transform_lay_out_packed(ip_transform *transform, size_t entropy_byte_count);
+
+// Where the source's block (row, column) stands in the turned plane.
+static inline size_t ip_turned_index(const ip_plane *plane, ip_turn turn, JDIMENSION row, JDIMENSION column) {
+    JDIMENSION x = turn.transposes ? row : column;
+    JDIMENSION y = turn.transposes ? column : row;
+    if (turn.mirrors_x) x = plane->columns - 1 - x;
+    if (turn.mirrors_y) y = plane->rows - 1 - y;
+    return (size_t)y * plane->columns + x;
+}
+
+// Puts bytes into the output.
+void ip_transform_put(ip_transform *transform, const uint8_t *bytes, size_t byte_count);
 
 // Turns what is left to be turned once everything is decoded.
 void ip_transform_settle(ip_transform *transform);

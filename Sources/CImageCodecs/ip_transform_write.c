@@ -1,5 +1,5 @@
 // The writing half: the turned coefficients into a JPEG file.
-#include "ip_transform_state.h"
+#include "ip_transform_packed.h"
 
 #include <stdlib.h>
 
@@ -62,11 +62,16 @@ static void end_output(j_compress_ptr target) {
     if (was_spill) transform->spilled += used;
 }
 
-static void put_bytes(ip_transform *transform, const uint8_t *bytes, size_t byte_count) {
+void ip_transform_put(ip_transform *transform, const uint8_t *bytes, size_t byte_count) {
     struct jpeg_destination_mgr *output = &transform->output;
-    for (size_t index = 0; index < byte_count; index++) {
-        *output->next_output_byte++ = bytes[index];
-        if (--output->free_in_buffer == 0) output->empty_output_buffer(&transform->target);
+    while (byte_count > 0) {
+        size_t part = byte_count < output->free_in_buffer ? byte_count : output->free_in_buffer;
+        memcpy(output->next_output_byte, bytes, part);
+        output->next_output_byte += part;
+        output->free_in_buffer -= part;
+        bytes += part;
+        byte_count -= part;
+        if (output->free_in_buffer == 0) output->empty_output_buffer(&transform->target);
     }
 }
 
@@ -230,12 +235,17 @@ static void write_picture(ip_transform *transform) {
     jpeg_copy_critical_parameters(&transform->source, target);
     turn_parameters(transform);
     choose_coding(transform, wanted->coding);
+    if (transform->is_packed && wanted->coding != IP_CODING_PROGRESSIVE && target->num_scans == 0) {
+        ip_packed_encode(transform);
+        return;
+    }
+    if (transform->is_packed && transform->expanded == NULL) ip_packed_expand(transform);
     target->write_JFIF_header = FALSE;
     target->write_Adobe_marker = FALSE;
     jvirt_barray_ptr arrays[MAX_COMPONENTS];
     for (int index = 0; index < target->num_components; index++) arrays[index] = (jvirt_barray_ptr)&transform->planes[index];
     jpeg_write_coefficients(target, arrays);
-    put_bytes(transform, wanted->header, wanted->header_byte_count);
+    ip_transform_put(transform, wanted->header, wanted->header_byte_count);
     jpeg_finish_compress(target);
 }
 

@@ -66,14 +66,16 @@ static void configure(struct jpeg_compress_struct *codec, const oracle_recipe *r
 uint8_t *oracle_encode(const oracle_recipe *recipe, size_t *byte_count) {
     struct jpeg_compress_struct codec = {0};
     guard state;
-    unsigned char *volatile bytes = NULL;
-    unsigned char *buffer = NULL;
-    unsigned long length = 0;
+    // libjpeg frees no buffer that it was given, and takes another where this one is too small.
+    unsigned long length = 1 << 16;
+    unsigned char *const given = malloc(length);
+    unsigned char *buffer = given;
     uint8_t *volatile row = malloc((size_t)recipe->width * 4 + 64);
     codec.err = guarded(&state);
     if (setjmp(state.escape) != 0) {
         jpeg_destroy_compress(&codec);
         free(row);
+        free(given);
         return NULL;
     }
     jpeg_create_compress(&codec);
@@ -91,11 +93,11 @@ uint8_t *oracle_encode(const oracle_recipe *recipe, size_t *byte_count) {
         jpeg_write_scanlines(&codec, &line, 1);
     }
     jpeg_finish_compress(&codec);
-    bytes = buffer;
     *byte_count = length;
     jpeg_destroy_compress(&codec);
     free(row);
-    return bytes;
+    if (buffer != given) free(given);
+    return buffer;
 }
 
 void oracle_free_bytes(uint8_t *bytes) { free(bytes); }

@@ -27,6 +27,7 @@ typedef struct ip_transform_source {
     int32_t orientation;   // Exif's 1...8: what must be done to stand upright
     bool trims;            // give up partial MCUs at edges that cannot be moved, instead of failing
     bool accepts_truncated;
+    bool is_reference;     // leave everything to libjpeg, where there is a faster way to the same bytes
 } ip_transform_source;
 
 // What was read, once it is turned.

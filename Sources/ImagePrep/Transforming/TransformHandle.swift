@@ -44,7 +44,7 @@ internal import CImageCodecs
 
     /// Decodes the coefficients of a whole JPEG file into this handle's memory, turned.
     mutating func read(
-        _ input: Span<UInt8>, orientation: Orientation, trims: Bool, acceptsTruncated: Bool,
+        _ input: Span<UInt8>, orientation: Orientation, trims: Bool, acceptsTruncated: Bool, isReference: Bool,
         _ context: inout CodecContext
     ) throws(ImagePrepError) -> Picture {
         let handle = try unsafe made()
@@ -53,7 +53,7 @@ internal import CImageCodecs
             guard let base = bytes.baseAddress else { return }
             var source = unsafe ip_transform_source(
                 bytes: base, byte_count: bytes.count, orientation: Int32(orientation.rawValue), trims: trims,
-                accepts_truncated: acceptsTruncated)
+                accepts_truncated: acceptsTruncated, is_reference: isReference)
             _ = unsafe ip_transform_read(handle, &context.raw, &source, &picture)
         }
         try context.check()

@@ -6,9 +6,12 @@ internal import CImageCodecs
 /// arithmetic one becomes Huffman. Of the metadata only what decoding needs is written.
 package struct Transformer {
     let options: PrepareOptions
+    /// Whether libjpeg does it all, which is slower and gives the same bytes.
+    let isReference: Bool
 
-    package init(options: PrepareOptions) {
+    package init(options: PrepareOptions, isReference: Bool = false) {
         self.options = options
+        self.isReference = isReference
     }
 
     /// - Throws: `truncated` where data is missing and the options refuse that, `budgetUnreachable` where no coding of
@@ -23,7 +26,7 @@ package struct Transformer {
         defer { workspace.transform.finish() }
         let picture = try workspace.transform.read(
             input, orientation: inspection.orientation, trims: options.edges == .trim,
-            acceptsTruncated: options.truncated == .render, &context)
+            acceptsTruncated: options.truncated == .render, isReference: isReference, &context)
         let keepsProfile = plan.color == .keepProfile
         let header = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
         var output = try write(picture, header.bytes(of: input), structure, plan, &workspace.transform, &context)

@@ -3,13 +3,14 @@ import ImagePrep
 /// Runs the transform alone, whatever a planner would say.
 func transformed(
     _ file: [UInt8], _ orientation: Orientation, options: PrepareOptions = PrepareOptions(),
-    _ workspace: inout Workspace
+    isReference: Bool = false, _ workspace: inout Workspace
 ) throws(ImagePrepError) -> RouteOutput {
     var inspection = try ImagePreparer(options: options).inspect(file.span)
     inspection.orientation = orientation
     let plan = Plan(
         route: .transform, reason: "the test wants it", targetSize: inspection.uprightSize, format: .jpeg)
-    return try Transformer(options: options).transform(file.span, inspection, plan, &workspace)
+    return try Transformer(options: options, isReference: isReference).transform(
+        file.span, inspection, plan, &workspace)
 }
 
 func transformed(
