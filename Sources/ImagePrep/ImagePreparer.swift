@@ -18,7 +18,16 @@ public struct ImagePreparer: Sendable {
     /// - Throws: `ImagePrepError`, which says what, how much and whose fault.
     public func prepare(_ input: [UInt8]) throws(ImagePrepError) -> PreparedImage {
         var workspace = Workspace()
-        return try prepare(input.span, using: &workspace)
+        return try prepare(input, using: &workspace)
+    }
+
+    /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
+    ///
+    /// Where nothing is to do, the result shares the storage of `input` and nothing is copied.
+    public func prepare(
+        _ input: [UInt8], using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        try carryOut(examine(input.span, using: &workspace), of: input, using: &workspace)
     }
 
     /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
@@ -55,11 +64,30 @@ public struct ImagePreparer: Sendable {
     package func carryOut(
         _ examination: Examination, of input: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
-        let (inspection, plan) = (examination.inspection, examination.plan)
         var stages = examination.stages
         stages.restart()
-        let output = try carryOut(plan, inspection, input, &stages, &workspace)
-        try verify(output, plan, stages: &stages)
+        let output = try carryOut(examination.plan, examination.inspection, input, &stages, &workspace)
+        return try verified(output, examination, &stages)
+    }
+
+    /// As above; a copy is the array itself.
+    package func carryOut(
+        _ examination: Examination, of input: [UInt8], using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        guard examination.plan.route == .copy else {
+            return try carryOut(examination, of: input.span, using: &workspace)
+        }
+        try workspace.cancellation?.check()
+        var stages = examination.stages
+        stages.restart()
+        return try verified(RouteOutput(copy: input, examination.inspection), examination, &stages)
+    }
+
+    private func verified(
+        _ output: RouteOutput, _ examination: Examination, _ stages: inout StageClock
+    ) throws(ImagePrepError) -> PreparedImage {
+        let (inspection, plan) = (examination.inspection, examination.plan)
+        try verify(output, inspection, plan, stages: &stages)
         return PreparedImage(
             bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
     }
@@ -78,7 +106,9 @@ public struct ImagePreparer: Sendable {
         try workspace.cancellation?.check()
         switch plan.route {
         case .copy:
-            return RouteOutput(copyOf: input, inspection)
+            var whole = Excerpt()
+            whole.append(0..<input.count)
+            return RouteOutput(copy: whole.assembled(from: input), inspection)
         case .rewrite:
             defer { stages.finish(.rewrite) }
             return try Rewriter(options: options).rewrite(input, inspection, plan)
@@ -91,12 +121,11 @@ public struct ImagePreparer: Sendable {
     }
 
     /// Holds what was made against the promise; a breach is a bug of ours and never handed out.
-    private func verify(_ output: RouteOutput, _ plan: Plan, stages: inout StageClock) throws(ImagePrepError) {
+    private func verify(
+        _ output: RouteOutput, _ inspection: Inspection, _ plan: Plan, stages: inout StageClock
+    ) throws(ImagePrepError) {
         defer { stages.finish(.verify) }
-        var verifier = Verifier(options: options)
-        verifier.allowsProfile = verifier.allowsProfile || plan.color == .keepProfile
-        // A copied stream was inflated to plan it, and an encoder's own ends where it says.
-        verifier.inflatesImageData = false
+        let verifier = Verifier(options: options, of: plan, for: inspection)
         var memory = ImageDataMemory()
         let breaches = verifier.breaches(of: output.bytes.span, using: &memory)
         guard breaches.isEmpty else {

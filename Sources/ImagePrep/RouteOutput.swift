@@ -22,12 +22,8 @@ package struct RouteOutput: Sendable {
         self.isLossless = isLossless
     }
 
-    init(copyOf input: Span<UInt8>, _ inspection: Inspection) {
-        var whole = Excerpt()
-        whole.append(0..<input.count)
-        self.init(
-            bytes: whole.assembled(from: input), format: inspection.format, size: inspection.storedSize,
-            isLossless: true)
+    init(copy bytes: [UInt8], _ inspection: Inspection) {
+        self.init(bytes: bytes, format: inspection.format, size: inspection.storedSize, isLossless: true)
         keptMetadata = Set(inspection.metadata.map(\.kind))
     }
 }

@@ -2,12 +2,12 @@ extension ImagePreparer {
     /// `prepare` that waits, between looking at the header and the work, for the memory that the header predicts.
     /// - Throws: `cancelled` where the flag was raised, before or meanwhile.
     package func prepare(
-        _ input: Span<UInt8>, admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
+        _ input: [UInt8], admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
         using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
         workspace.cancellation = cancellation
         try cancellation.check()
-        let examined = try examine(input, using: &workspace)
+        let examined = try examine(input.span, using: &workspace)
         let predictedBytes = MemoryPrediction(examined.inspection, examined.plan, options: options).byteCount
         guard ledger.admitWork(predictedBytes: predictedBytes, unless: cancellation) else { throw .cancelled }
         defer { ledger.endWork(predictedBytes: predictedBytes) }

@@ -25,7 +25,7 @@ extension ImagePreparer {
     ) -> Result<PreparedImage, ImagePrepError> {
         do {
             return .success(
-                try prepare(input.span, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace))
+                try prepare(input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace))
         } catch {
             return .failure(error)
         }

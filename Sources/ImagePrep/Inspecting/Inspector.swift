@@ -1,12 +1,17 @@
 /// Reads what is in a file without decoding it, and refuses what is over a limit before anything is allocated for it.
 struct Inspector {
     let limits: InputLimits
+    /// Scans whose entropy-coded bytes were looked at before, by the offset where a copy of them begins in this file.
+    var knownScans: [Int: JPEGStructure.Scan] = [:]
+
+    init(limits: InputLimits) { self.limits = limits }
 
     func inspect(_ input: Span<UInt8>) throws(ImagePrepError) -> Inspection {
         try limits.check(.inputBytes, input.count)
         switch FileSignature(of: input) {
         case .jpeg:
             var walk = JPEGWalk(limits: limits)
+            walk.knownScans = knownScans
             return try walk.inspect(input)
         case .png:
             var walk = PNGWalk(limits: limits)

@@ -66,6 +66,11 @@ extension JPEGWalk {
 
     /// Finds the end of the entropy-coded bytes after a scan header and checks the restart markers in them.
     mutating func scanEntropy(_ input: Span<UInt8>, from start: Int) throws(ImagePrepError) -> Int {
+        if let known = knownScans[start], known.entropy.count <= input.count - start {
+            let end = start + known.entropy.count
+            try finishScan(entropy: start..<end, known.restartMarkerCount, known.restartMarkersInOrder)
+            return end
+        }
         var (position, expected, inOrder, count) = (start, UInt8(0xD0), true, 0)
         while true {
             position = input.nextMarkerOffset(from: position)
@@ -138,7 +143,7 @@ struct ScanHeader {
 
 extension Span<UInt8> {
     /// The next 0xFF that a byte other than 0x00 follows; `count` where there is none.
-    func nextMarkerOffset(from offset: Int) -> Int {
+    package func nextMarkerOffset(from offset: Int) -> Int {
         guard offset < count else { return count }
         return unsafe withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return 0 }

@@ -21,6 +21,7 @@ struct JPEGWalk {
     var warnings: [String] = []
     var recodingReasons: [String] = []
     var decodeWork = 0
+    var knownScans: [Int: JPEGStructure.Scan] = [:]
 
     init(limits: InputLimits) { self.limits = limits }
 

@@ -20,6 +20,8 @@ package struct Excerpt: Sendable, Hashable {
     /// Neighbouring ranges of the input are one piece.
     package private(set) var pieces: [Piece] = []
     package private(set) var byteCount = 0
+    /// Where in the output the entropy-coded bytes of each JPEG scan begin; they are copied as they stand in the input.
+    package var entropyOffsets: [Int] = []
     /// What is left out that inspecting cannot tell: it takes the use of each table, or the end of the compressed data.
     package var findings: [MetadataItem] = []
 

@@ -16,7 +16,9 @@ extension Excerpt {
             case 0xDD: noteUnused(segment.range.count, "DRI")
             case 0xDA:
                 append(segment.range)
-                if let scan = scans.next() { append(scan.entropy) }
+                guard let scan = scans.next() else { continue }
+                entropyOffsets.append(byteCount)
+                append(scan.entropy)
             case _ where segment.metadata == nil: append(needed: segment, input)
             default:
                 let isProfile = keepsProfile && structure.iccParts.contains(segment.payload)

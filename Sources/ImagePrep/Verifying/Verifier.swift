@@ -5,6 +5,8 @@ struct Verifier {
     var allowsProfile: Bool
     /// Whether a PNG's image data is inflated to see that it is whole and ends where it should.
     var inflatesImageData = true
+    /// Scans that are a copy of what was looked at before, by the offset of the copy; they are not read again.
+    var knownScans: [Int: JPEGStructure.Scan] = [:]
 
     init(options: PrepareOptions) {
         self.options = options
@@ -15,7 +17,9 @@ struct Verifier {
     func breaches(of file: Span<UInt8>, using memory: inout ImageDataMemory) -> [Breach] {
         let inspection: Inspection
         do {
-            inspection = try Inspector(limits: options.inputLimits).inspect(file)
+            var inspector = Inspector(limits: options.inputLimits)
+            inspector.knownScans = knownScans
+            inspection = try inspector.inspect(file)
         } catch {
             return [Breach(code: error.code, description: error.description)]
         }

@@ -55,7 +55,7 @@ struct PrepareJob: Sendable {
             let examined = try preparer.examine(bytes.span, using: &workspace)
             return .planned(examined.inspection, examined.plan)
         }
-        let image = try preparer.prepare(bytes.span, admittedBy: ledger, unless: cancellation, using: &workspace)
+        let image = try preparer.prepare(bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
         return .prepared(try write(image, of: input, to: target, modified: modified))
     }
 

@@ -1,0 +1,22 @@
+extension Verifier {
+    /// For what was just made by `plan`: everything is parsed again but the image data that was copied as it stands, which
+    /// inspecting and planning have read already. `verify` of a file reads that too.
+    init(options: PrepareOptions, of plan: Plan, for inspection: Inspection) {
+        self.init(options: options)
+        allowsProfile = allowsProfile || plan.color == .keepProfile
+        // A copied stream was inflated to plan it, and an encoder's own ends where it says.
+        inflatesImageData = false
+        guard case .jpeg(let structure) = inspection.container else { return }
+        for (offset, scan) in zip(Verifier.entropyOffsets(structure, plan), structure.scans) {
+            knownScans[offset] = scan
+        }
+    }
+
+    private static func entropyOffsets(_ structure: JPEGStructure, _ plan: Plan) -> [Int] {
+        switch plan.route {
+        case .copy: structure.scans.map(\.entropy.lowerBound)
+        case .rewrite: plan.excerpt?.entropyOffsets ?? []
+        case .transform, .render: []
+        }
+    }
+}
