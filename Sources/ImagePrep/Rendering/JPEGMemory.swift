@@ -14,7 +14,7 @@ struct JPEGMemory {
         let frame = structure.frame
         let resizes = target != orientation.upright(frame.size)
         let isWhole = resizes || (orientation != .upright && orientation != .flipHorizontally)
-        let planes = Self.planes(frame, target)
+        let planes = Self.planes(frame, target, roundedTo: 2 << 20)
         // Twice where they are turned after they were resized.
         let copies = resizes && orientation != .upright ? 2 : 1
         var bytes = Self.fixed + Self.strips(frame) + (isWhole ? planes * copies : 0)
@@ -23,18 +23,21 @@ struct JPEGMemory {
         if structure.scans.count > 1 { bytes += 2 * Self.coefficients(frame, frame.size) }
         if options.progressive { bytes += 2 * Self.coefficients(frame, target) }
         // The encoder's own memory, and the bytes that are handed out.
-        let written = resizes ? min(fileBytes, planes / 3) : fileBytes
+        let written = resizes ? min(fileBytes, Self.planes(frame, target) / 3) : fileBytes
         byteCount = bytes + 2 * written
     }
 
-    /// Codec state, tables, rings of rows, and what large pages round up.
-    private static let fixed = 4 << 20
+    /// Codec state, tables and rings of rows.
+    private static let fixed = 5 << 19
 
-    private static func planes(_ frame: JPEGStructure.Frame, _ size: PixelSize) -> Int {
+    /// - Parameter pageBytes: planes of at least one such page come in whole ones.
+    private static func planes(_ frame: JPEGStructure.Frame, _ size: PixelSize, roundedTo pageBytes: Int = 1) -> Int {
         let full = (frame.maxHorizontalSampling, frame.maxVerticalSampling)
         return frame.components.reduce(0) { sum, component in
-            sum + (size.width * component.horizontalSampling + full.0 - 1) / full.0
-                * ((size.height * component.verticalSampling + full.1 - 1) / full.1)
+            let width = (size.width * component.horizontalSampling + full.0 - 1) / full.0
+            let height = (size.height * component.verticalSampling + full.1 - 1) / full.1
+            let bytes = width * height
+            return sum + (bytes < pageBytes ? bytes : (bytes + pageBytes - 1) / pageBytes * pageBytes)
         }
     }
 

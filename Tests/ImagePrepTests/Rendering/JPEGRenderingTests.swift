@@ -98,6 +98,22 @@ struct JPEGRenderingTests {
         #expect(after.psnr(to: before.turned(.rotate90)) >= 24)
     }
 
+    @Test(arguments: ["420-odd-o6", "progressive-420-odd-o6"])
+    func `memory is limited before decoding, at the number that is told and no lower`(name: String) throws {
+        let input = try Checkout.bytes(Checkout.fixtures.appending(path: "jpeg/\(name).jpg"))
+        var options = PrepareOptions()
+        options.inputLimits.workingMemoryBytes = 1_000
+        var needed = 0
+        do {
+            _ = try render(input, options: options)
+        } catch ImagePrepError.limitExceeded(.workingMemory, limit: 1_000, let actual) {
+            needed = actual
+        }
+        #expect(needed > 1_000)
+        options.inputLimits.workingMemoryBytes = needed
+        #expect(try !render(input, options: options).output.bytes.isEmpty)
+    }
+
     @Test
     func `a progressive render is one`() throws {
         let input = try Checkout.bytes(Checkout.fixtures.appending(path: "jpeg/420-odd-o6.jpg"))
