@@ -29,8 +29,7 @@ final class Interrupts: Sendable {
 
     /// To be called before any other thread is started, as they inherit which signals are blocked.
     init(_ onSignal: @escaping @Sendable () -> Void) {
-        // A reader that goes away is an error of the write, not the end of the process.
-        ignoreBrokenPipes()
+        ignoreSignalsOfWrites()
         var signals = Interrupts.signals
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         _ = startThread { [self] in
@@ -46,7 +45,9 @@ final class Interrupts: Sendable {
     }
 }
 
-private func ignoreBrokenPipes() {
+/// A reader that goes away, or a file that may grow no further, is an error of the write, not the end of the process.
+private func ignoreSignalsOfWrites() {
     // Outside the class, whose `signal` hides the function.
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
 }

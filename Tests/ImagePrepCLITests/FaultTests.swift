@@ -52,6 +52,17 @@ struct FaultTests {
         #expect(folder.files(below: "out") == ["a.jpg/x", "b.jpg"])
     }
 
+    @Test func `an output that does not fit leaves nothing behind and is 74`() throws {
+        let folder = try Folder()
+        let image = try Sample.fixture(Sample.turnedJPEG)
+        try folder.add("in/a.jpg", image)
+        // What a shell allows files to have stands for a disk that is full.
+        let script = "ulimit -f 0; exec '\(Command.path)' prepare in --output out"
+        let output = try Command.start("/bin/sh", ["-c", script], in: folder.url).wait()
+        #expect(output.status == 74)
+        #expect(folder.files() == ["in/a.jpg"])
+    }
+
     /// Copies of one image in `in`, enough that a run takes a while.
     private func manyImages(_ folder: Folder) throws -> [UInt8] {
         let image = try Sample.fixture(Sample.turnedJPEG)
