@@ -12,7 +12,7 @@ struct QualitySearchTests {
         let model = try SizeModel()
         try model.take(planes)
         var search = QualitySearch(
-            model, settings: settings, color: format.color, maxBytes: maxBytes, coarsest: TableScale.scale(quality: 5))
+            model, settings: settings, format: format, maxBytes: maxBytes, coarsest: TableScale.scale(quality: 5))
         let made = try #require(try search.run(planes, encoder, nil))
         #expect(made.bytes.count <= maxBytes)
         #expect(Double(made.bytes.count) >= 0.97 * Double(maxBytes))
@@ -25,7 +25,8 @@ struct QualitySearchTests {
         let model = try SizeModel()
         try model.take(planes)
         var search = QualitySearch(
-            model, settings: settings, color: .yCbCr, maxBytes: 10_000_000, coarsest: TableScale.scale(quality: 50))
+            model, settings: settings, format: TestPicture.format420, maxBytes: 10_000_000,
+            coarsest: TableScale.scale(quality: 50))
         let made = try #require(try search.run(planes, try JPEGEncoder(), nil))
         #expect(made.scale == 0)
         #expect(search.encodes == 1)
@@ -37,7 +38,8 @@ struct QualitySearchTests {
         let model = try SizeModel()
         try model.take(planes)
         var search = QualitySearch(
-            model, settings: settings, color: .yCbCr, maxBytes: 5_000, coarsest: TableScale.scale(quality: 50))
+            model, settings: settings, format: TestPicture.format420, maxBytes: 5_000,
+            coarsest: TableScale.scale(quality: 50))
         let made = try search.run(planes, try JPEGEncoder(), nil)
         #expect(made == nil)
         #expect(search.encodes == 0)

@@ -5,21 +5,33 @@ struct TableScaleTests {
     private let fine = JPEGEncodingSettings(quality: 100, color: .yCbCr).tables
 
     @Test(arguments: [1, 20, 49, 50, 75, 99])
-    func `at a quality's scale the tables are that quality's`(quality: Int) {
-        let scale = TableScale(finest: fine, color: .yCbCr)
-        let tables = scale.tables(at: TableScale.scale(quality: quality))
-        let standard = JPEGEncodingSettings(quality: quality, color: .yCbCr).tables
-        for (mine, theirs) in zip(tables, standard) {
-            for (step, exact) in zip(mine.steps, theirs.steps) { #expect(abs(Int(step) - Int(exact)) <= 1) }
-        }
+    func `a quality's scale is that quality`(quality: Int) {
         #expect(TableScale.quality(scale: TableScale.scale(quality: quality)) == quality)
+    }
+
+    @Test func `a larger scale has no finer step, and luma stays near annex K's`() {
+        let scale = TableScale(finest: fine, format: TestPicture.format420)
+        var last = scale.tables(at: 0)
+        for quality in stride(from: 98, to: 5, by: -4) {
+            let tables = scale.tables(at: TableScale.scale(quality: quality))
+            for (coarser, finer) in zip(tables, last) {
+                #expect(zip(coarser.steps, finer.steps).allSatisfy { $0 >= $1 })
+            }
+            // Of the first 15 frequencies, which decide what a picture looks like.
+            let standard = QuantizationTable.standard(quality: quality, isChroma: false).steps
+            for index in [0, 1, 2, 3, 4, 8, 9, 10, 11, 16, 17, 18, 24, 25, 32] {
+                let (mine, theirs) = (Double(tables[0].steps[index]), Double(standard[index]))
+                #expect(abs(mine - theirs) <= max(1, 0.6 * theirs))
+            }
+            last = tables
+        }
     }
 
     @Test func `no step is finer than the source's`() {
         // A source of its own kind: coarse where annex K is fine.
         let source = [QuantizationTable](
             repeating: QuantizationTable(steps: (0..<64).map { UInt16(60 - $0 / 2) }), count: 3)
-        let scale = TableScale(finest: source, color: .yCbCr)
+        let scale = TableScale(finest: source, format: TestPicture.format420)
         #expect(scale.tables(at: 0) == source)
         for factor in [0.05, 0.3, 1, 4] {
             for (table, finest) in zip(scale.tables(at: factor), source) {
@@ -29,8 +41,18 @@ struct TableScaleTests {
     }
 
     @Test func `between two qualities there are many tables`() {
-        let scale = TableScale(finest: fine, color: .yCbCr)
+        let scale = TableScale(finest: fine, format: TestPicture.format420)
         let between = stride(from: 0.40, to: 0.42, by: 0.001).map { scale.tables(at: $0) }
         #expect(Set(between).count >= 8)
+    }
+
+    @Test func `low frequencies come first`() {
+        let coarse = QuantizationTable(steps: [UInt16](repeating: 9, count: 64))
+        let fine = QuantizationTable(steps: [UInt16](repeating: 1, count: 64))
+        // T.81, figure A.6: 0, 1, 8, 16, 9, 2 are the first of the zigzag.
+        let mixed = coarse.finer(fine, upTo: 6)
+        #expect(mixed.steps.indices.filter { mixed.steps[$0] == 1 } == [0, 1, 2, 8, 9, 16])
+        #expect(coarse.finer(fine, upTo: 64) == fine)
+        #expect(coarse.finer(fine, upTo: 63).steps[63] == 9)
     }
 }

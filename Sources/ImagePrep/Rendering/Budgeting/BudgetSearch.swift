@@ -37,7 +37,7 @@ struct BudgetSearch {
         let model = try SizeModel()
         try model.take(planes, cancellation: cancellation)
         var search = QualitySearch(
-            model, settings: choice.settings, color: planes.format.color, maxBytes: maxBytes,
+            model, settings: choice.settings, format: planes.format, maxBytes: maxBytes,
             coarsest: TableScale.scale(quality: minQuality))
         let made = try search.run(planes, encoder, cancellation)
         encodes += search.encodes

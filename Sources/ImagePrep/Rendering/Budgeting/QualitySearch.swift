@@ -21,18 +21,20 @@ package struct QualitySearch {
 
     /// A result that leaves no more than this unused is good enough.
     static let goodShare = 0.97
+    /// A candidate that is predicted to leave no more than this of what is aimed at is near enough.
+    private static let nearShare = 0.998
     /// Of the budget: what the first try aims at, with room for the error of a prediction, and what the next ones do, that
     /// know by how much the first was off.
     private static let aims = [0.985, 0.992, 0.98, 0.96]
 
     package init(
-        _ model: SizeModel, settings: JPEGEncodingSettings, color: PlanarColor, maxBytes: Int, coarsest: Double
+        _ model: SizeModel, settings: JPEGEncodingSettings, format: PlanarFormat, maxBytes: Int, coarsest: Double
     ) {
         self.model = model
         self.settings = settings
         self.maxBytes = maxBytes
         self.coarsest = coarsest
-        scale = TableScale(finest: settings.tables, color: color)
+        scale = TableScale(finest: settings.tables, format: format)
     }
 
     /// The best that is permitted and fits, or nil.
@@ -41,10 +43,12 @@ package struct QualitySearch {
     ) throws(ImagePrepError) -> Made? {
         if try fitsProgressive(planes, encoder, cancellation) { return best }
         for aim in Self.aims {
-            guard let candidate = try candidate(under: aim * Double(maxBytes) / ratio) else { break }
+            let target = aim * Double(maxBytes) / ratio
+            guard let candidate = try candidate(under: target) else { break }
             let bytes = try encode(candidate, planes, encoder, cancellation)
-            let isFinest = candidate.scale == 0
-            if let bytes, isFinest || Double(bytes.count) >= Self.goodShare * Double(maxBytes) { break }
+            // No tables come nearer, so another try would not either.
+            let isNearest = candidate.scale == 0 || candidate.byteCount < Self.goodShare * target
+            if let bytes, isNearest || Double(bytes.count) >= Self.goodShare * Double(maxBytes) { break }
         }
         if model.isWhole { encodes += estimates }
         return best
@@ -99,7 +103,12 @@ package struct QualitySearch {
     private var estimates = 0
 
     private mutating func candidate(at scale: Double) throws(ImagePrepError) -> Candidate {
-        let tables = self.scale.tables(at: scale)
+        try candidate(self.scale.tables(at: scale), scale: scale)
+    }
+
+    private mutating func candidate(
+        _ tables: [QuantizationTable], scale: Double
+    ) throws(ImagePrepError) -> Candidate {
         estimates += 1
         var estimate = try model.estimate(tables)
         estimate.byteCount += Double(settings.profileByteCount)
@@ -116,9 +125,10 @@ package struct QualitySearch {
         fewestBytes = min(fewestBytes, Int(coarse.byteCount * ratio))
         // The prediction may be off by as much as the aim leaves: the coarsest is worth a try while it can still fit.
         guard coarse.byteCount <= target else { return coarse.byteCount * ratio <= Double(maxBytes) ? coarse : nil }
+        var fine = finest
         var low = Point(x: 1 / coarsest.squareRoot(), excess: coarse.byteCount - target)
         var high = Point(x: 1 / Self.finestScale.squareRoot(), excess: finest.byteCount - target)
-        for _ in 0..<10 where coarse.byteCount < 0.998 * target && high.x - low.x > 0.001 {
+        for _ in 0..<10 where coarse.byteCount < Self.nearShare * target && high.x - low.x > 0.001 {
             let x = low.x + (high.x - low.x) * -low.excess / (high.excess - low.excess)
             let next = try candidate(at: 1 / (x * x))
             let excess = next.byteCount - target
@@ -127,11 +137,34 @@ package struct QualitySearch {
                 low = Point(x: x, excess: excess)
                 high.excess /= 2
             } else {
+                fine = next
                 high = Point(x: x, excess: excess)
                 low.excess /= 2
             }
         }
-        return coarse
+        return try mixed(coarse, fine, under: target)
+    }
+
+    /// Where many steps change at once, as they do on a picture that was quantised before, one scale is too large and the next
+    /// too small by far: then the low frequencies take the finer steps and the high ones the coarser.
+    private mutating func mixed(
+        _ coarse: Candidate, _ fine: Candidate, under target: Double
+    ) throws(ImagePrepError) -> Candidate {
+        var best = coarse
+        var tooMany = 64
+        var frequencies = 0
+        while best.byteCount < Self.nearShare * target && tooMany - frequencies > 1 {
+            let middle = (frequencies + tooMany) / 2
+            let tables = zip(coarse.tables, fine.tables).map { $0.finer($1, upTo: middle) }
+            let next = try candidate(tables, scale: coarse.scale)
+            if next.byteCount <= target {
+                best = next
+                frequencies = middle
+            } else {
+                tooMany = middle
+            }
+        }
+        return best
     }
 
     private struct Point {

@@ -18,6 +18,20 @@ package struct QuantizationTable: Sendable, Hashable {
         return QuantizationTable(steps: steps)
     }
 
+    /// The same with the steps of `other` for the first frequencies, in the zigzag order in which they are coded.
+    package func finer(_ other: QuantizationTable, upTo frequencies: Int) -> QuantizationTable {
+        var mixed = steps
+        for index in Self.zigzag.prefix(frequencies) { mixed[index] = other.steps[index] }
+        return QuantizationTable(steps: mixed)
+    }
+
+    /// The place in a row-by-row table of each step in coded order: along the diagonals, every other one upwards.
+    private static let zigzag: [Int] = (0..<15).flatMap { diagonal in
+        let rows = max(0, diagonal - 7)...min(7, diagonal)
+        let downwards = rows.map { $0 * 8 + diagonal - $0 }
+        return diagonal % 2 == 0 ? downwards.reversed() : downwards
+    }
+
     /// For a picture whose rows have become columns.
     package var transposed: QuantizationTable {
         QuantizationTable(steps: (0..<64).map { steps[$0 % 8 * 8 + $0 / 8] })
