@@ -86,7 +86,7 @@ extension PredictError {
     }
 
     /// Whether no other image can be answered either, so that sending on is in vain.
-    var endsRun: Bool {
+    package var endsRun: Bool {
         switch self {
         case .missingAccessToken, .invalidConfiguration, .unavailable, .connectionFailed, .cancelled: true
         case .refused(let status): [.keyFault, .callFault].contains(status.disposition)

@@ -2,6 +2,7 @@ import Predict
 import Synchronization
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct BatchingTests {
     @Test func `300 inputs go in requests of 128, 128 and 44 and are answered in order`() async throws {
         let service = FakeService()
@@ -36,7 +37,7 @@ struct BatchingTests {
         let service = FakeService()
         let client = try makeClient(service, limits: limits)
         _ = try await client.predict(inputs, model: .generalImageRecognition)
-        #expect(service.inputCounts == expected)
+        #expect(service.inputCounts.sorted(by: >) == expected)
         #expect(service.received.allSatisfy { $0.body.count < limits.requestBytes })
     }
 

@@ -1,6 +1,7 @@
 import Predict
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct CancellationTests {
     @Test func `cancelling ends a call that waits for an answer`() async throws {
         let service = FakeService([.hang])

@@ -1,6 +1,7 @@
 import Predict
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct PartialFailureTests {
     @Test func `one bad image of a mixed answer loses no other`() async throws {
         let service = FakeService([.outputs([10000, 30002, 10000])])

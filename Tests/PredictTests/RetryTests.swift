@@ -1,6 +1,7 @@
 import Predict
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct RetryTests {
     @Test(arguments: [11003, 11005, 21351, 21352, 21354, 21355, 10030, 40030, 40031, 40032, 39997])
     func `what may pass is tried again`(code: Int) async throws {

@@ -9,8 +9,10 @@ internal import Darwin
 #endif
 
 /// Asks the system, as the transports do; so 0x7f.1 and 2130706433 are the loopback addresses that they mean.
-struct SystemHostResolver: HostResolver {
-    func addresses(of host: String) async throws -> [IPAddress] {
+package struct SystemHostResolver: HostResolver {
+    package init() {}
+
+    package func addresses(of host: String) async throws -> [IPAddress] {
         // getaddrinfo blocks for as long as the name servers take, so it must not hold a thread of the cooperative pool.
         let found = await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: lookUp(host)) }

@@ -6,7 +6,6 @@ struct InputPreparer: Sendable {
     let preparer: ImagePreparer
     let limits: RequestLimits
     let fetcher: ImageFetcher
-    let workspaces = WorkspacePool()
 
     init(preparer: ImagePreparer, limits: RequestLimits, fetcher: ImageFetcher) {
         // A caller may ask for less than the service takes, never for more.
@@ -29,7 +28,7 @@ struct InputPreparer: Sendable {
         }
     }
 
-    /// Never on the caller's thread: preparing burns a core.
+    /// Never on the caller's thread: reading blocks.
     @concurrent
     func outgoing(_ input: PredictInput, index: Int) async -> Result<OutgoingInput, PredictError> {
         do {
@@ -48,12 +47,11 @@ struct InputPreparer: Sendable {
             try checkLimits(image.bytes.count, image.receipt.size)
             outgoing.carry(image)
         case .image(let bytes):
-            outgoing.carry(try prepare(bytes))
+            outgoing.carry(try await prepare(bytes))
         case .file(let path):
-            outgoing.carry(try prepare(contents: read(path)))
+            outgoing.carry(try await prepare([UInt8](read(path))))
         case .fetched(let address):
-            let bytes = try await fetcher.fetch(address)
-            outgoing.carry(try prepare(bytes))
+            outgoing.carry(try await prepare(try await fetcher.fetch(address)))
         case .asIs(let bytes):
             try carryAsIs(bytes, in: &outgoing)
         case .fileAsIs(let path):
@@ -69,20 +67,12 @@ struct InputPreparer: Sendable {
         "The service downloads this address itself and ignores an Exif orientation: "
         + "the picture may have been seen sideways. Fetch it here to have it prepared."
 
-    private func prepare(_ bytes: [UInt8]) throws -> PreparedImage {
-        try prepare(span: bytes.span)
-    }
-
-    private func prepare(contents: Data) throws -> PreparedImage {
-        try prepare(span: contents.span)
-    }
-
-    private func prepare(span: Span<UInt8>) throws -> PreparedImage {
-        try Task.checkCancellation()
+    /// On a thread of ImagePrep's own, and stopped within the image when the task is cancelled.
+    private func prepare(_ bytes: [UInt8]) async throws(PredictError) -> PreparedImage {
         do {
-            return try workspaces.prepare(span, with: preparer)
+            return try await preparer.prepare(bytes)
         } catch {
-            throw error == .cancelled ? PredictError.cancelled : .notPrepared(error)
+            throw error == .cancelled ? .cancelled : .notPrepared(error)
         }
     }
 

@@ -1,0 +1,53 @@
+import Foundation
+import Predict
+import Testing
+
+struct SecrecyTests {
+    /// Every way in which Swift makes text of a value.
+    private func texts(of value: Any) -> [String] {
+        var dumped = ""
+        dump(value, to: &dumped)
+        return ["\(value)", String(describing: value), String(reflecting: value), dumped]
+    }
+
+    @Test func `no text made of a token, a client or a request shows the key`() async throws {
+        let token = try AccessToken(testToken)
+        let configuration = try ClientConfiguration(accessToken: token)
+        let service = FakeService()
+        let client = PredictClient(configuration, transport: service)
+        _ = try await client.predict(.asIs([65]), model: .generalImageRecognition)
+        let received = try #require(service.received.first)
+        let request = TransportRequest(method: .post, url: received.url, headers: received.headers)
+        #expect(received.headers.contains { $0.value.contains(testToken) })
+        let values: [Any] = [token, configuration, client, request, [token], Optional(token) as Any]
+        for text in values.flatMap(texts) { #expect(!text.contains(testToken), "\(text)") }
+    }
+
+    @Test(arguments: ["400", "401", "503"])
+    func `an error does not repeat the key where the server does`(status: String) async throws {
+        let body =
+            #"{"status":{"code":11008,"description":"no \#(testToken)","details":"\#(testToken)","req_id":"\#(testToken)"}}"#
+        let service = FakeService([.http(try #require(Int(status)), body: body)])
+        let error = await #expect(throws: PredictError.self) {
+            try await makeClient(service).predict(.asIs([65]), model: .generalImageRecognition)
+        }
+        for text in texts(of: error as Any) { #expect(!text.contains(testToken)) }
+    }
+
+    @Test func `an error does not repeat the key where the transport does`() async throws {
+        struct Chatty: Transport {
+            func send(_ request: TransportRequest) async throws -> TransportResponse {
+                throw TransportError.connection("failed with \(request.headers.map(\.value))")
+            }
+        }
+        let error = await #expect(throws: PredictError.self) {
+            try await makeClient(Chatty()).predict(.asIs([65]), model: .generalImageRecognition)
+        }
+        for text in texts(of: error as Any) { #expect(!text.contains(testToken)) }
+    }
+
+    @Test func `an error about a bad key does not repeat it`() {
+        let error = #expect(throws: PredictError.self) { try AccessToken("secret\u{0}value") }
+        #expect(!"\(String(reflecting: error))".contains("secret"))
+    }
+}
