@@ -38,10 +38,17 @@ let package = Package(
         .trait(
             name: "CommandLineTool",
             description: "The imageprep command, which needs swift-argument-parser. Off, no other package is fetched."),
+        .trait(
+            name: "AsyncHTTPClient",
+            description:
+                "Predict's second transport, on swift-nio. Off, neither it nor what it needs is fetched or built."),
         .default(enabledTraits: ["CommandLineTool"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Only where the trait AsyncHTTPClient is on.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.26.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     ],
     targets: [
         // System libraries, the lowest layer.
@@ -70,7 +77,16 @@ let package = Package(
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),
         .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
-        .target(name: "Predict", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
+        .target(
+            name: "Predict",
+            dependencies: [
+                "ImagePrep",
+                .product(
+                    name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["AsyncHTTPClient"])
+                ),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["AsyncHTTPClient"])),
+            ],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "PredictCLI",
             dependencies: [
@@ -97,7 +113,8 @@ let package = Package(
             swiftSettings: swiftSettings),
         // They run the command as a process; the dependency has it built first.
         .testTarget(name: "ImagePrepCLITests", dependencies: ["ImagePrepCLI"], swiftSettings: swiftSettings),
-        .testTarget(name: "PredictTests", dependencies: ["ImagePrep", "Predict"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "PredictTests", dependencies: ["ImagePrep", "Predict", "PredictCLI"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6]
 )

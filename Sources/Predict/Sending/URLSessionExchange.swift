@@ -6,7 +6,7 @@ internal import FoundationNetworking
 #endif
 
 /// One task of a URL session, from its start to its whole answer.
-final class URLSessionExchange: NSObject, URLSessionDataDelegate, Sendable {
+final class URLSessionExchange: Sendable {
     private struct State {
         var task: URLSessionDataTask?
         var continuation: CheckedContinuation<TransportResponse, any Error>?
@@ -26,7 +26,6 @@ final class URLSessionExchange: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     func start(_ task: URLSessionDataTask, _ continuation: CheckedContinuation<TransportResponse, any Error>) {
-        task.delegate = self
         // The session's own timeout starts anew with every byte; this one is for the whole exchange.
         let timer = Task { [timeout] in
             do { try await Task.sleep(for: timeout) } catch { return }
@@ -53,7 +52,7 @@ final class URLSessionExchange: NSObject, URLSessionDataDelegate, Sendable {
         task?.cancel()
     }
 
-    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    func receive(_ data: Data) {
         let isTooLarge = state.withLock { state in
             guard state.body.count + data.count <= maxAnswerByteCount else { return true }
             state.body.append(contentsOf: data)
@@ -62,22 +61,14 @@ final class URLSessionExchange: NSObject, URLSessionDataDelegate, Sendable {
         if isTooLarge { end(because: TransportError.answerTooLarge(limit: maxAnswerByteCount)) }
     }
 
-    /// A redirect is an answer like any other: following it would hand the key, or the pictures, to another host.
-    func urlSession(
-        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-        newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
-    ) {
-        completionHandler(nil)
-    }
-
-    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    func complete(_ response: URLResponse?, _ error: (any Error)?) {
         let ended = state.withLock { state in
             defer { state = State() }
             return state
         }
         ended.timer?.cancel()
         let fault = ended.fault ?? error.map(transportError)
-        ended.continuation?.resume(with: result(fault, task.response, ended.body))
+        ended.continuation?.resume(with: result(fault, response, ended.body))
     }
 
     private func result(

@@ -8,7 +8,19 @@ internal import FoundationNetworking
 ///
 /// No cookies, no cache, no stored credentials, no redirects.
 public struct URLSessionTransport: Transport {
-    private let session: URLSession
+    private let connections: Connections
+
+    /// A session keeps its delegate, and the connections, until it is told that it is over.
+    private final class Connections: Sendable {
+        let session: URLSession
+        let dispatcher = URLSessionDispatcher()
+
+        init(_ configuration: URLSessionConfiguration) {
+            session = URLSession(configuration: configuration, delegate: dispatcher, delegateQueue: nil)
+        }
+
+        deinit { session.finishTasksAndInvalidate() }
+    }
 
     /// A transport with its own connections.
     public init() {
@@ -18,7 +30,7 @@ public struct URLSessionTransport: Transport {
         configuration.httpShouldSetCookies = false
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         configuration.httpMaximumConnectionsPerHost = 16
-        session = URLSession(configuration: configuration)
+        connections = Connections(configuration)
     }
 
     /// Sends `request`; a large body is made while it is sent.
@@ -28,7 +40,9 @@ public struct URLSessionTransport: Transport {
         let exchange = URLSessionExchange(request)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                exchange.start(session.dataTask(with: urlRequest), continuation)
+                let task = connections.session.dataTask(with: urlRequest)
+                connections.dispatcher.add(exchange, for: task)
+                exchange.start(task, continuation)
             }
         } onCancel: {
             exchange.cancel()

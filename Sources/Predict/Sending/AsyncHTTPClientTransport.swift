@@ -1,0 +1,89 @@
+#if AsyncHTTPClient
+internal import AsyncHTTPClient
+internal import Dispatch
+internal import NIOCore
+
+/// A transport on AsyncHTTPClient and swift-nio, behind the package trait `AsyncHTTPClient`; the body is made while it is
+/// sent, with its length in front.
+///
+/// No redirects, no cookies, no decompression.
+public struct AsyncHTTPClientTransport: Transport {
+    private let connections = Connections()
+
+    /// A client must be shut down before it goes.
+    private final class Connections: Sendable {
+        let client: HTTPClient
+
+        init() {
+            var configuration = HTTPClient.Configuration()
+            configuration.redirectConfiguration = .disallow
+            client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        }
+
+        deinit { client.shutdown(queue: .global()) { _ in } }
+    }
+
+    /// A transport with its own connections, on the process's shared event loops.
+    public init() {}
+
+    /// Sends `request`; its body exists as a whole nowhere.
+    public func send(_ request: TransportRequest) async throws -> TransportResponse {
+        do {
+            let response = try await connections.client.execute(
+                HTTPClientRequest(request), timeout: .nanoseconds(request.timeout.clampedNanoseconds))
+            let body = try await response.body.collect(upTo: request.maxAnswerByteCount)
+            return TransportResponse(
+                status: Int(response.status.code),
+                headers: response.headers.map { HTTPField(name: $0.name, value: $0.value) },
+                body: Array(buffer: body))
+        } catch is NIOTooManyBytesError {
+            throw TransportError.answerTooLarge(limit: request.maxAnswerByteCount)
+        } catch let error as HTTPClientError {
+            throw TransportError(error)
+        } catch {
+            throw error is CancellationError ? error : TransportError.connection("\(error)")
+        }
+    }
+}
+
+extension HTTPClientRequest {
+    fileprivate init(_ request: TransportRequest) {
+        self.init(url: request.url)
+        method = request.method == .get ? .GET : .POST
+        for field in request.headers { headers.add(name: field.name, value: field.value) }
+        guard request.method == .post else { return }
+        body = .stream(BodyBuffers(body: request.body), length: .known(Int64(request.body.byteCount)))
+    }
+}
+
+/// The chunks of a body, as NIO has them.
+private struct BodyBuffers: AsyncSequence, Sendable {
+    let body: RequestBody
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        var chunks: RequestBody.Chunks
+
+        mutating func next() async -> ByteBuffer? { chunks.next().map { ByteBuffer(bytes: $0) } }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(chunks: body.makeChunks()) }
+}
+
+extension TransportError {
+    fileprivate init(_ error: HTTPClientError) {
+        switch error {
+        case .deadlineExceeded, .connectTimeout, .readTimeout, .writeTimeout: self = .timedOut
+        case .invalidURL, .emptyHost, .emptyScheme: self = .badRequest("the address cannot be used")
+        default: self = .connection(error.shortDescription)
+        }
+    }
+}
+
+extension Duration {
+    /// At most a year, which a number of nanoseconds holds.
+    fileprivate var clampedNanoseconds: Int64 {
+        let bounded = min(self, .seconds(31_536_000))
+        return bounded.components.seconds * 1_000_000_000 + bounded.components.attoseconds / 1_000_000_000
+    }
+}
+#endif

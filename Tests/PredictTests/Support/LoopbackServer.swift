@@ -1,0 +1,133 @@
+import Foundation
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// An HTTP/1.1 server on a free port of the loopback interface that answers every connection's first request.
+///
+/// It takes bodies with a length and in chunks, and keeps the request as it came.
+final class LoopbackServer: Sendable {
+    let baseURL: String
+    private let listener: Int32
+    private let requests = RequestLog()
+
+    convenience init(answer: String?) throws { try self.init(answers: [answer]) }
+
+    /// - Parameter answers: head and body, one after the other, the last for all that follow; nil never answers.
+    init(answers: [String?]) throws {
+        #if canImport(Darwin)
+        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #else
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #endif
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        unsafe address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic -> UInt16? in
+                guard unsafe bind(descriptor, generic, size) == 0, listen(descriptor, 8) == 0,
+                    unsafe getsockname(descriptor, generic, &size) == 0
+                else { return nil }
+                return unsafe pointer.pointee.sin_port.bigEndian
+            }
+        }
+        guard let port else { throw CocoaError(.fileReadUnknown) }
+        listener = descriptor
+        baseURL = "http://127.0.0.1:\(port)"
+        Thread { [requests] in
+            for number in 0... {
+                let connection = accept(descriptor, nil, nil)
+                guard connection >= 0 else { return }
+                requests.add(Self.serve(connection, answers[min(number, answers.count - 1)]))
+            }
+        }.start()
+    }
+
+    /// Closing alone leaves its thread waiting on Linux.
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    /// Head and body of what came, chunks joined.
+    var received: [(head: String, body: [UInt8])] { requests.all }
+
+    private static func serve(_ connection: Int32, _ answer: String?) -> (head: String, body: [UInt8]) {
+        var reader = SocketReader(connection)
+        let head = reader.head()
+        let body = reader.body(head)
+        guard let answer else { return (head, body) }
+        let bytes = Array(answer.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, 0) }
+        close(connection)
+        return (head, body)
+    }
+}
+
+/// From whichever thread.
+private final class RequestLog: @unchecked Sendable {
+    private let lock = NSLock()
+    private var requests: [(head: String, body: [UInt8])] = []
+
+    var all: [(head: String, body: [UInt8])] { lock.withLock { requests } }
+
+    func add(_ request: (head: String, body: [UInt8])) { lock.withLock { requests.append(request) } }
+}
+
+private struct SocketReader {
+    let connection: Int32
+    private var buffer: [UInt8] = []
+    private var position = 0
+
+    init(_ connection: Int32) { self.connection = connection }
+
+    private mutating func byte() -> UInt8? {
+        if position == buffer.count {
+            buffer = [UInt8](repeating: 0, count: 1 << 16)
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(connection, $0.baseAddress, $0.count, 0) }
+            buffer.removeLast(buffer.count - max(count, 0))
+            position = 0
+        }
+        guard position < buffer.count else { return nil }
+        defer { position += 1 }
+        return buffer[position]
+    }
+
+    private mutating func line() -> String {
+        var bytes: [UInt8] = []
+        while let byte = byte(), byte != UInt8(ascii: "\n") { bytes.append(byte) }
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    mutating func head() -> String {
+        var lines: [String] = []
+        while case let line = line(), !line.isEmpty { lines.append(line) }
+        return lines.joined(separator: "\n")
+    }
+
+    mutating func body(_ head: String) -> [UInt8] {
+        if head.lowercased().contains("transfer-encoding: chunked") {
+            var body: [UInt8] = []
+            while let count = Int(line(), radix: 16), count > 0 {
+                body += take(count)
+                _ = line()
+            }
+            return body
+        }
+        let length = head.lowercased().split(separator: "\n").first { $0.hasPrefix("content-length:") }
+        return take(length.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0)
+    }
+
+    private mutating func take(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count, let byte = byte() { bytes.append(byte) }
+        return bytes
+    }
+}
