@@ -1,0 +1,116 @@
+internal import ImagePrep
+internal import Predict
+
+/// Draws what a model said onto the picture that it said it of.
+struct Annotation {
+    private var canvas: Canvas
+    /// Pixels of a dot of the font, so that labels can be read on pictures of any size.
+    private let scale: Int
+    /// Where labels of the whole picture go next.
+    private var nextLine: Int
+    /// Where labels stand already.
+    private var labels: [(x: Range<Int>, y: Range<Int>)] = []
+
+    /// Far apart in hue and of middle lightness, so that neighbours can be told apart on light and dark pictures.
+    private static let palette = [
+        InkColor(red: 230, green: 25, blue: 75), InkColor(red: 60, green: 180, blue: 75),
+        InkColor(red: 0, green: 130, blue: 200), InkColor(red: 245, green: 130, blue: 48),
+        InkColor(red: 145, green: 30, blue: 180), InkColor(red: 0, green: 160, blue: 170),
+        InkColor(red: 240, green: 50, blue: 230), InkColor(red: 170, green: 110, blue: 40),
+        InkColor(red: 128, green: 128, blue: 0), InkColor(red: 255, green: 225, blue: 25),
+    ]
+
+    init(on canvas: Canvas) {
+        self.canvas = canvas
+        // About 40 lines of text on the shorter side; at least one pixel a dot.
+        scale = max(1, min(canvas.size.width, canvas.size.height) / 400)
+        nextLine = 0
+    }
+
+    /// The picture with everything on it.
+    mutating func draw(_ prediction: Prediction) -> Canvas {
+        let colors = Dictionary(
+            uniqueKeysWithValues: prediction.names.enumerated().map { index, name in
+                (name, Self.palette[index % Self.palette.count])
+            })
+        func color(_ region: Region) -> InkColor { colors[region.concepts.first?.name ?? ""] ?? Self.palette[0] }
+        for region in prediction.regions {
+            if let plane = try? region.mask?.plane() { canvas.tint(plane, edge: scale, color(region)) }
+        }
+        // Boxes before labels, so that no box crosses a text.
+        for region in prediction.regions where region.box != nil { drawBox(region, color(region)) }
+        for region in prediction.regions { drawLabel(of: region, color(region)) }
+        for concept in prediction.concepts { listLine(label(concept), .black) }
+        return canvas
+    }
+
+    private mutating func drawBox(_ region: Region, _ color: InkColor) {
+        guard let edges = pixelEdges(region) else { return }
+        canvas.frame(x: edges.x, y: edges.y, thickness: 2 * scale, color)
+    }
+
+    private mutating func drawLabel(of region: Region, _ color: InkColor) {
+        guard let concept = region.concepts.first else { return }
+        guard let edges = pixelEdges(region) else {
+            listLine(label(concept), color)
+            return
+        }
+        place(label(concept), x: edges.x.lowerBound, above: edges.y.lowerBound, color)
+    }
+
+    private func pixelEdges(_ region: Region) -> (x: Range<Int>, y: Range<Int>)? {
+        guard let box = region.box?.pixels(in: canvas.size) else { return nil }
+        func edges(_ low: Double, _ high: Double) -> Range<Int> {
+            let start = Int(low.rounded())
+            return start..<max(start + 1, Int(high.rounded()))
+        }
+        return (edges(box.left, box.right), edges(box.top, box.bottom))
+    }
+
+    /// Above the box where there is room and nothing else stands, otherwise inside, line by line further down.
+    private mutating func place(_ text: String, x: Int, above top: Int, _ color: InkColor) {
+        let left = max(0, min(x, canvas.size.width - width(of: text)))
+        let columns = left..<left + width(of: text)
+        var line = top - lineHeight
+        while line < 0 || labels.contains(where: { $0.x.overlaps(columns) && $0.y.overlaps(line..<line + lineHeight) })
+        {
+            line += lineHeight
+            // A picture full of labels: better one over another than none.
+            if line + lineHeight > canvas.size.height { break }
+        }
+        line = max(0, min(line, canvas.size.height - lineHeight))
+        labels.append((columns, line..<line + lineHeight))
+        write(text, x: left, y: line, color)
+    }
+
+    /// From the top down, at the left edge.
+    private mutating func listLine(_ text: String, _ color: InkColor) {
+        guard nextLine + lineHeight <= canvas.size.height else { return }
+        write(text, x: 0, y: nextLine, color)
+        nextLine += lineHeight
+    }
+
+    private mutating func write(_ text: String, x: Int, y: Int, _ color: InkColor) {
+        canvas.fill(x: x..<x + width(of: text), y: y..<y + lineHeight, color)
+        canvas.write(text, x: x + 2 * scale, y: y + 2 * scale, scale: scale, color.readableInk)
+    }
+
+    private var lineHeight: Int { (BitmapFont.glyphHeight + 3) * scale }
+
+    private func width(of text: String) -> Int { (text.count * BitmapFont.advance + 3) * scale }
+
+    private func label(_ concept: Concept) -> String {
+        let hundredths = Int((concept.value * 100).rounded())
+        return "\(concept.name.prefix(40)) \(hundredths)%"
+    }
+}
+
+extension Prediction {
+    /// Of the regions' first concepts, each once, in their order.
+    fileprivate var names: [String] {
+        regions.reduce(into: []) { names, region in
+            let name = region.concepts.first?.name ?? ""
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Foundation
+
+/// How the process ends; documented in docs/predict.md and stable.
+enum ExitStatus: Equatable {
+    case success
+    /// Some input was not answered, or there was none.
+    case inputFailed
+    case usage
+    case cannotWrite
+    /// There is no key, or the service does not take it.
+    case accessTokenRefused
+    /// By the number of a signal.
+    case interrupted(Int32)
+
+    var number: Int32 {
+        switch self {
+        case .success: 0
+        case .inputFailed: 1
+        case .usage: 64
+        case .cannotWrite: 74
+        case .accessTokenRefused: 77
+        case .interrupted(let signal): 128 + signal
+        }
+    }
+}
+
+/// Standard output, or a file that was asked for, does not take what is written.
+struct CannotWrite: Error, CustomStringConvertible {
+    var what: String
+    var description: String { "\(what) cannot be written." }
+}
+
+func printError(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("imageprep predict: \(text)\n".utf8))
+}

@@ -1,0 +1,107 @@
+internal import Foundation
+internal import ImagePrep
+internal import Predict
+
+/// One thing to ask about.
+struct ListedInput: Sendable {
+    /// The argument, or the folder of the argument and the path in it.
+    var name: String
+    var input: PredictInput
+    /// Tells this very content from any other, without reading it; nil where that cannot be told.
+    var identity: String?
+}
+
+/// The arguments, folders replaced by the images that lie in them.
+struct InputListing {
+    private(set) var inputs: [ListedInput] = []
+    /// In folders: what is no image.
+    private(set) var skippedCount = 0
+    private let fetches: Bool
+    private let sendsAsIs: Bool
+
+    init(_ arguments: [String], fetches: Bool, sendsAsIs: Bool) {
+        self.fetches = fetches
+        self.sendsAsIs = sendsAsIs
+        for argument in arguments { add(argument) }
+    }
+
+    private mutating func add(_ argument: String) {
+        if argument.hasPrefix("https://") || argument.hasPrefix("http://") {
+            let input = fetches ? PredictInput.fetched(argument) : .url(argument)
+            inputs.append(ListedInput(name: argument, input: input, identity: fetches ? "fetched" : "url"))
+        } else if argument == "-" {
+            let bytes = readStandardInput()
+            inputs.append(ListedInput(name: argument, input: sendsAsIs ? .asIs(bytes) : .image(bytes)))
+        } else if isFolder(argument) {
+            walk(argument)
+        } else {
+            addFile(argument)
+        }
+    }
+
+    private mutating func addFile(_ path: String) {
+        inputs.append(
+            ListedInput(
+                name: path, input: PredictInput(sendsAsIs ? .fileAsIs(path) : .file(path)),
+                identity: fileIdentity(path)))
+    }
+
+    /// Depth first in the order of the names, so that every run has the same order.
+    private mutating func walk(_ folder: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            // A link to a folder may lead back.
+            if isFolder(path) {
+                if !isLink(path) { walk(path) }
+            } else if isImage(path) {
+                addFile(path)
+            } else {
+                skippedCount += 1
+            }
+        }
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        (try? URL(fileURLWithPath: path).resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]))?
+            .isDirectory ?? false
+    }
+
+    private func isLink(_ path: String) -> Bool {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+    }
+
+    private func fileIdentity(_ path: String) -> String? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let byteCount = attributes[.size] as? NSNumber, let changed = attributes[.modificationDate] as? Date
+        else { return nil }
+        return "\(byteCount) bytes of \(changed.timeIntervalSince1970)"
+    }
+}
+
+/// One byte more than an input may have at most, so that what is too long is refused by that limit.
+private func readStandardInput() -> [UInt8] {
+    let limit = InputLimits().inputBytes + 1
+    var bytes: [UInt8] = []
+    while bytes.count < limit,
+        let more = try? FileHandle.standardInput.read(upToCount: min(1 << 20, limit - bytes.count)),
+        !more.isEmpty
+    { bytes += more }
+    return bytes
+}
+
+/// Whether the first bytes are those of an image: one that is taken, or one of the known formats that are refused by name.
+private func isImage(_ path: String) -> Bool {
+    // Opening a pipe would wait for a writer.
+    let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    guard type == .typeRegular || type == .typeSymbolicLink, let file = FileHandle(forReadingAtPath: path) else {
+        return false
+    }
+    defer { try? file.close() }
+    let start = [UInt8]((try? file.read(upToCount: 12)) ?? Data())
+    let signatures: [[UInt8]] = [
+        [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), Array("RIFF".utf8), Array("II*\0".utf8),
+        Array("MM\0*".utf8), Array("BM".utf8),
+    ]
+    return signatures.contains { start.starts(with: $0) } || start.dropFirst(4).starts(with: Array("ftyp".utf8))
+}

@@ -1,0 +1,36 @@
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Calls back once at the first SIGINT or SIGTERM; the second ends the process at once.
+///
+/// Unchecked, because the sources are not Sendable; they are only kept alive.
+final class Interrupts: @unchecked Sendable {
+    private final class Received: Sendable {
+        let signal = Mutex<Int32?>(nil)
+    }
+
+    private let received = Received()
+    private let sources: [any DispatchSourceSignal]
+
+    /// The first signal that came, or nil.
+    var signal: Int32? { received.signal.withLock(\.self) }
+
+    init(_ onSignal: @escaping @Sendable () -> Void) {
+        // A reader that goes away is an error of the write, not the end of the process.
+        _ = Foundation.signal(SIGPIPE, SIG_IGN)
+        sources = [SIGINT, SIGTERM].map { [received] number in
+            _ = Foundation.signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                let isFirst = received.signal.withLock { signal in
+                    defer { signal = signal ?? number }
+                    return signal == nil
+                }
+                if isFirst { onSignal() } else { exit(128 + number) }
+            }
+            source.resume()
+            return source
+        }
+    }
+}

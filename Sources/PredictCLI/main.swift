@@ -1,1 +1,0 @@
-// Beside imageprep, which runs it, so that preparing images never loads the network libraries.
