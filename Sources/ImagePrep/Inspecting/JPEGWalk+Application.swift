@@ -5,7 +5,8 @@ extension JPEGWalk {
             identifier.utf8CodeUnitCount <= payload.count && input.hasBytes(identifier, at: payload.lowerBound)
         }
         switch marker {
-        case 0xE0 where fits("JFIF\0") && payload.count >= 14 && !hasJFIF: readJFIF(payload)
+        case 0xE0 where fits("JFIF\0") && payload.count >= 14 && !hasJFIF && scans.isEmpty:
+            readJFIF(payload)
         case 0xE0 where fits("JFXX\0"): noteMetadata(.jfxx)
         // The sixth byte is padding; some writers set it to 0xFF.
         case 0xE1
@@ -19,7 +20,7 @@ extension JPEGWalk {
         case 0xE2 where fits("urn:iso:std:iso:ts:21496:-1\0"): noteMetadata(.gainMap)
         case 0xEC where fits("Ducky"): noteMetadata(.ducky)
         case 0xED where fits("Photoshop 3.0\0"): noteMetadata(.iptc)
-        case 0xEE where fits("Adobe") && payload.count >= 12 && !hasAdobe: readAdobe(input, payload)
+        case 0xEE where fits("Adobe") && payload.count >= 12 && scans.isEmpty: readAdobe(input, payload)
         default: noteMetadata(.application, "APP\(marker - 0xE0) \(input.printable(payload))")
         }
     }
@@ -31,8 +32,15 @@ extension JPEGWalk {
         metadata.append(MetadataItem(kind: .jfifThumbnail, byteCount: payload.count - 14))
     }
 
+    /// libjpeg goes by the last of several before the first scan, so that one stays.
     private mutating func readAdobe(_ input: Span<UInt8>, _ payload: Range<Int>) {
-        hasAdobe = true
+        if let earlier = adobeSegment {
+            segments[earlier].metadata = .application
+            let count = segments[earlier].range.count
+            metadata.removeAll { $0.kind == .adobeExtra }
+            metadata.append(MetadataItem(kind: .application, byteCount: count, detail: "APP14 before another"))
+        }
+        adobeSegment = segments.indices.last
         adobeTransform = Int(input[payload.lowerBound + 11])
         guard payload.count > 12 else { return }
         metadata.append(MetadataItem(kind: .adobeExtra, byteCount: payload.count - 12))

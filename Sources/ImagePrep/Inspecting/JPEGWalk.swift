@@ -11,7 +11,7 @@ struct JPEGWalk {
     var firstRestartInterval = 0
     var adobeTransform: Int?
     var hasJFIF = false
-    var hasAdobe = false
+    var adobeSegment: Int?
     var strayByteCount = 0
     var endOfImage: Int?
     var iccParts: [Range<Int>] = []
