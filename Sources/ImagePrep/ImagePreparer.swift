@@ -95,8 +95,10 @@ public struct ImagePreparer: Sendable {
     private func plan(
         _ inspection: Inspection, of input: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> Plan {
-        try Planner(options: options, cancellation: workspace.cancellation)
+        var plan = try Planner(options: options, cancellation: workspace.cancellation)
             .plan(inspection, of: input, using: &workspace.imageData)
+        plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
+        return plan
     }
 
     private func carryOut(

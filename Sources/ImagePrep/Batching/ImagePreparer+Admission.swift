@@ -8,7 +8,7 @@ extension ImagePreparer {
         workspace.cancellation = cancellation
         try cancellation.check()
         let examined = try examine(input.span, using: &workspace)
-        let predictedBytes = MemoryPrediction(examined.inspection, examined.plan, options: options).byteCount
+        let predictedBytes = examined.plan.predictedMemoryBytes
         guard ledger.admitWork(predictedBytes: predictedBytes, unless: cancellation) else { throw .cancelled }
         defer { ledger.endWork(predictedBytes: predictedBytes) }
         return try carryOut(examined, of: input, using: &workspace)

@@ -9,11 +9,15 @@ package struct MemoryPrediction {
         case .copy, .rewrite:
             byteCount = files
         case .transform:
-            // Coefficients of 16 bits, at most four components.
-            byteCount = files + inspection.storedSize.pixelCount * 6
+            byteCount = files + Self.transforming(inspection)
         case .render:
             byteCount = inspection.byteCount + Self.rendering(inspection, plan, options)
         }
+    }
+
+    private static func transforming(_ inspection: Inspection) -> Int {
+        guard case .jpeg(let structure) = inspection.container else { return 0 }
+        return TransformMemory(structure, fileBytes: inspection.byteCount).byteCount
     }
 
     private static func rendering(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {

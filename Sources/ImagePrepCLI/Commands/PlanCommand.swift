@@ -32,7 +32,8 @@ struct PlanCommand: ParsableCommand {
             ("schema", .integer(1)), ("input", .path(name)), ("route", .string(plan.route.rawValue)),
             ("reason", .string(plan.reason)), ("format", .string(plan.format.rawValue)),
             ("width", .integer(plan.targetSize.width)), ("height", .integer(plan.targetSize.height)),
-            ("color", .string(plan.color.rawValue)), ("error", .null),
+            ("color", .string(plan.color.rawValue)),
+            ("predictedMemoryBytes", .integer(plan.predictedMemoryBytes)), ("error", .null),
         ])
     }
 }
