@@ -3,8 +3,7 @@
     python3 Benchmarks/memory.py [--imageprep PATH] [--photo JPEG] [--work FOLDER]
 
 Needs Pillow and numpy; jpegtran where it is installed. The photo is enlarged or cut to 12 MP and saved in each kind.
-Peak memory is the resident maximum of the whole process, as the kernel counts it, less that of preparing a picture of
-16 x 16 pixels. The prediction counts the input, working memory and the output, and is what a batch reserves.
+Peak memory is the resident maximum of the whole process, as the kernel counts it, less that of `imageprep --version`. The prediction counts the input, working memory and the output, and is what a batch reserves.
 """
 import argparse
 import io
@@ -14,8 +13,8 @@ import pathlib
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
-import time
 
 import numpy
 from PIL import Image, ImageCms
@@ -63,7 +62,7 @@ def display_p3():
 
 def kinds(picture, folder):
     """Name, file, arguments."""
-    def jpeg(name, image=picture, orientation=6, quality=88, **options):
+    def jpeg(name, image=picture, orientation=6, quality=93, **options):
         path = folder / f"{name}.jpg"
         image.save(path, quality=quality, exif=exif(orientation), **options)
         return path
@@ -101,16 +100,31 @@ def kinds(picture, folder):
     ]
 
 
+# A child's resident maximum begins with that of the process that starts it, so a small one does.
+LAUNCHER = subprocess.Popen([sys.executable, "-S", "-c", """
+import json, os, sys
+for line in sys.stdin:
+    pid = os.fork()
+    if not pid:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        command = json.loads(line)
+        os.execvp(command[0], command)
+    _, status, usage = os.wait4(pid, 0)
+    print(json.dumps([status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss]), flush=True)
+"""], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 def run(command):
     """Seconds of processor time, peak bytes. An earlier output would be kept, so it goes first."""
     if "--output" in command:
-        shutil.rmtree(command[command.index("--output") + 1], ignore_errors=True)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    error = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
+        output = pathlib.Path(command[command.index("--output") + 1])
+        shutil.rmtree(output) if output.is_dir() else output.unlink(missing_ok=True)
+    LAUNCHER.stdin.write(json.dumps(command) + "\n")
+    LAUNCHER.stdin.flush()
+    status, seconds, peak = json.loads(LAUNCHER.stdout.readline())
     if status:
-        raise SystemExit(f"{command}: {error.decode()}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+        raise SystemExit(f"{command} failed")
+    return seconds, peak * 1024
 
 
 def main():
@@ -128,7 +142,7 @@ def main():
         return [given.imageprep, "prepare", str(path), "--output", output, "--quiet", *options]
 
     Image.new("RGB", (16, 16)).save(folder / "tiny.jpg", exif=exif(6))
-    idle = statistics.median(run(prepare(folder / "tiny.jpg", []))[1] for _ in range(5))
+    idle = statistics.median(run([given.imageprep, "--version"])[1] for _ in range(5))
     print(f"Idle: {idle / 1e6:.1f} MB.\n")
     print("| input, 12 MP | route | file, MB | peak, MB | predicted, MB | predicted / peak |")
     print("|---|---|---|---|---|---|")
@@ -151,9 +165,9 @@ def compare_with_jpegtran(imageprep, folder, prepare):
     smallest = run(["jpegtran", "-outfile", "/dev/null", str(folder / "tiny.jpg")])
     print("\n| whole process, medians of 9 in turn | imageprep, ms | jpegtran, ms | ratio | imageprep, MB above idle | jpegtran |")
     print("|---|---|---|---|---|---|")
-    start = prepare(folder / "tiny.jpg", [])
+    start = [imageprep, "--version"]
     for name, file, switches in [("orientation 6, aligned", "aligned.jpg", ["-rotate", "90", "-perfect"]),
-                                 ("progressive, orientation 6", "aligned-progressive.jpg", ["-rotate", "90", "-perfect"]),
+                                 ("progressive, orientation 6", "aligned-progressive.jpg", ["-rotate", "90", "-perfect", "-progressive"]),
                                  ("metadata only", "upright.jpg", [])]:
         ours, theirs, idle = [], [], []
         for _ in range(9):

@@ -7,13 +7,16 @@ package struct MemoryPrediction {
         let files = inspection.byteCount.multipliedReportingOverflow(by: 2).partialValue
         switch plan.route {
         case .copy, .rewrite:
-            byteCount = files
+            byteCount = files + Self.running
         case .transform:
-            byteCount = files + Self.transforming(inspection)
+            byteCount = files + Self.running + Self.transforming(inspection)
         case .render:
             byteCount = inspection.byteCount + Self.rendering(inspection, plan, options)
         }
     }
+
+    /// Code and tables that any image needs, in a process that has done nothing yet.
+    private static let running = 2 << 20
 
     private static func transforming(_ inspection: Inspection) -> Int {
         guard case .jpeg(let structure) = inspection.container else { return 0 }

@@ -17,18 +17,20 @@ struct JPEGMemory {
         let planes = Self.planes(frame, target, roundedTo: 2 << 20)
         // Twice where they are turned after they were resized.
         let copies = resizes && orientation != .upright ? 2 : 1
-        var bytes = Self.fixed + Self.strips(frame) + (isWhole ? planes * copies : 0)
+        var bytes = Self.fixed + Self.strips(frame, decodedTo: target, orientation) + (isWhole ? planes * copies : 0)
         // Coefficients have 16 bits: of the whole stored picture where its scans refine each other, and of the whole result
         // where it has such scans.
         if structure.scans.count > 1 { bytes += 2 * Self.coefficients(frame, frame.size) }
         if options.progressive { bytes += 2 * Self.coefficients(frame, target) }
+        // At about a bit a pixel quality alone may not reach a budget: then there are the planes of a smaller size as well.
+        if target.pixelCount / 8 > options.maxBytes { bytes += planes }
         // The encoder's own memory, and the bytes that are handed out.
-        let written = resizes ? min(fileBytes, Self.planes(frame, target) / 3) : fileBytes
+        let written = resizes ? min(fileBytes, target.pixelCount / 2) : fileBytes
         byteCount = bytes + 2 * written
     }
 
     /// Codec state, tables and rings of rows.
-    private static let fixed = 5 << 19
+    private static let fixed = 3 << 20
 
     /// - Parameter pageBytes: planes of at least one such page come in whole ones.
     private static func planes(_ frame: JPEGStructure.Frame, _ size: PixelSize, roundedTo pageBytes: Int = 1) -> Int {
@@ -51,8 +53,12 @@ struct JPEGMemory {
     }
 
     /// The rows that are turned or resampled at a time.
-    private static func strips(_ frame: JPEGStructure.Frame) -> Int {
-        coefficients(frame, PixelSize(width: frame.size.width, height: PlanePipeline.rowsAtOnce))
+    private static func strips(
+        _ frame: JPEGStructure.Frame, decodedTo target: PixelSize, _ orientation: Orientation
+    ) -> Int {
+        let eighths = DCTScale.eighths(from: frame.size, to: orientation.inverse.upright(target))
+        let width = (frame.size.width * eighths + 7) / 8
+        return coefficients(frame, PixelSize(width: width, height: PlanePipeline.rowsAtOnce))
     }
 
     /// - Throws: `limitExceeded` of `workingMemory`.

@@ -3,6 +3,9 @@ struct TransformMemory {
     /// Without input and output.
     let byteCount: Int
 
+    /// What libjpeg takes beside the coefficients, two scans' statistics among it.
+    private static let codecs = 2 << 20
+
     init(_ structure: JPEGStructure, fileBytes: Int) {
         let (size, mcu) = (structure.frame.size, structure.frame.mcuSize)
         let mcuCount = ((size.width + mcu.width - 1) / mcu.width) * ((size.height + mcu.height - 1) / mcu.height)
@@ -11,6 +14,6 @@ struct TransformMemory {
         // One sequential scan is kept packed: two bytes a coefficient that is not zero, of which a photo spends four or more
         // bits of its file on each, and the headers of the blocks in the order of the source and in that of the result.
         let isPacked = structure.scans.count == 1 && !structure.frame.isProgressive && !structure.frame.isArithmetic
-        byteCount = isPacked ? 32 * blocks + 4 * fileBytes : 128 * blocks
+        byteCount = isPacked ? 32 * blocks + 4 * fileBytes : 129 * blocks + Self.codecs
     }
 }
