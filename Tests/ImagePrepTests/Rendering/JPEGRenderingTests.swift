@@ -16,12 +16,16 @@ struct JPEGRenderingTests {
         let made = try render(input)
         guard let before = try ReferenceDecoder.decode(input) else { return }
         let after = try #require(try ReferenceDecoder.decode(made.output.bytes))
-        // Pictures of a few pixels are mostly edge, and tables that were made for blocks elsewhere cost a little.
+        // Of a picture of nine pixels half are at an edge, where moved chroma has nothing to be interpolated from.
         let isTiny = made.inspection.storedSize.pixelCount < 100
-        #expect(after.psnr(to: before.turned(made.inspection.orientation)) >= (isTiny ? 23 : 29))
+        #expect(after.psnr(to: before.turned(made.inspection.orientation)) >= (isTiny ? 25 : 30))
         let (stored, upright) = try (frame(input), frame(made.output.bytes))
         // Chroma that readers repeat instead of interpolating is written in full where it would have to be moved.
-        if name.contains("odd") && ["410", "411", "441", "2x4"].contains(where: name.hasPrefix) || isTiny { return }
+        if name.contains("odd") && ["410", "411", "441", "2x4"].contains(where: name.hasPrefix)
+            || made.inspection.storedSize.pixelCount < 100
+        {
+            return
+        }
         let swaps = made.inspection.orientation.swapsAxes && stored.components.count > 1
         #expect(
             upright.components.map { [$0.horizontalSampling, $0.verticalSampling] }

@@ -16,6 +16,10 @@ struct EncodingChoice {
     /// as coarse as its own leaves 30 dB of a noisy picture. With steps as fine as this quality's it keeps 33 to 34.
     static let denseBitsPerPixel = 2.0
     static let denseQuality = 88
+    /// Up to so many pixels, where edges are in most blocks and tables as coarse as the source's cost up to 10 dB a second
+    /// time, steps are as fine as this quality's: what that adds is under 10 KB.
+    static let smallPixelCount = 1 << 14
+    static let smallQuality = 95
 
     /// - Parameter bitsPerPixel: of the source's entropy-coded data.
     init(
@@ -36,7 +40,11 @@ struct EncodingChoice {
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
             ?? JPEGEncodingSettings(tables: orientation.swapsAxes ? tables.map(\.transposed) : tables)
-        if keepsTables, bitsPerPixel > Self.denseBitsPerPixel { settings.refine(Self.denseQuality, of: stored.color) }
+        if keepsTables, size.pixelCount <= Self.smallPixelCount {
+            settings.refine(Self.smallQuality, of: stored.color)
+        } else if keepsTables, bitsPerPixel > Self.denseBitsPerPixel {
+            settings.refine(Self.denseQuality, of: stored.color)
+        }
         if repeatsSamples { settings.refineChroma(of: stored.color) }
         settings.isProgressive = options.progressive
         settings.profile = profile
