@@ -10,7 +10,7 @@
 #include <immintrin.h>
 #endif
 
-enum { BLOCK_SIDE = 8, BLOCK_SIZE = 64, WHOLE_BLOCKS = 512 };
+enum { BLOCK_SIDE = 8, BLOCK_SIZE = 64, WHOLE_BLOCKS = 96 };
 
 typedef struct sampled_block {
     // In zigzag order, eight times the coefficient; [0] is the DC.

@@ -64,9 +64,9 @@ public struct ImagePreparer: Sendable {
     package func carryOut(
         _ examination: Examination, of input: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
-        var stages = examination.stages
+        var (examination, stages) = (examination, examination.stages)
         stages.restart()
-        let output = try carryOut(examination.plan, examination.inspection, input, &stages, &workspace)
+        let output = try carryOut(&examination.plan, examination.inspection, input, &stages, &workspace)
         return try verified(output, examination, &stages)
     }
 
@@ -102,7 +102,7 @@ public struct ImagePreparer: Sendable {
     }
 
     private func carryOut(
-        _ plan: Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
+        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
         _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
         try workspace.cancellation?.check()
@@ -115,8 +115,16 @@ public struct ImagePreparer: Sendable {
             defer { stages.finish(.rewrite) }
             return try Rewriter(options: options).rewrite(input, inspection, plan)
         case .transform:
-            defer { stages.finish(.transform) }
-            return try Transformer(options: options).transform(input, inspection, plan, &workspace)
+            let outcome = try Transformer(options: options).attempt(input, inspection, plan, &workspace)
+            stages.finish(.transform)
+            switch outcome {
+            case .made(let output): return output
+            case .overBudget(let smallest, let encodes):
+                plan.becomeRender(of: inspection.uprightSize, smallest: smallest, budget: options.maxBytes)
+                var output = try Renderer(options: options).render(input, inspection, plan, &stages, &workspace)
+                output.encodes += encodes
+                return output
+            }
         case .render:
             return try Renderer(options: options).render(input, inspection, plan, &stages, &workspace)
         }
@@ -133,6 +141,18 @@ public struct ImagePreparer: Sendable {
         guard breaches.isEmpty else {
             throw .internalFault(breaches.map(\.description).joined(separator: "; "))
         }
+    }
+}
+
+extension Plan {
+    /// After every lossless coding turned out to be too large.
+    fileprivate mutating func becomeRender(of size: PixelSize, smallest: Int, budget: Int) {
+        route = .render
+        // Pixels need not be trimmed.
+        targetSize = size
+        reason += "; coded anew without loss it takes \(smallest.grouped) bytes or more, and fewer than "
+        reason += "\(budget.grouped) are allowed"
+        saving = nil
     }
 }
 

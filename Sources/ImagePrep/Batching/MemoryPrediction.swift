@@ -9,7 +9,9 @@ package struct MemoryPrediction {
         case .copy, .rewrite:
             byteCount = files + Self.running
         case .transform:
-            byteCount = files + Self.running + Self.transforming(inspection)
+            let transform = files + Self.running + Self.transforming(inspection)
+            let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)
+            byteCount = max(transform, render)
         case .render:
             byteCount = inspection.byteCount + Self.rendering(inspection, plan, options)
         }

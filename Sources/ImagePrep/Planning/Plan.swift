@@ -19,6 +19,8 @@ public struct Plan: Sendable, Hashable {
     package var findings: [MetadataItem] = []
     /// The parts of the input that decoding needs; nil where the route makes something else of it.
     package var excerpt: Excerpt?
+    /// Set where coefficients are coded anew in order to save bytes; where that does not suffice, a render has to.
+    package var saving: LosslessSaving?
 
     package init(route: Route, reason: String, targetSize: PixelSize, format: ImageFormat, color: ColorStep = .none) {
         self.route = route

@@ -6,12 +6,26 @@ extension Planner {
         let excerpt = Excerpt(of: structure, in: input, keepsProfile: plan.color == .keepProfile)
         plan.findings = excerpt.findings
         guard plan.reason.isEmpty else { return }
+        let moves = BlockMoves(inspection.orientation, structure.frame)
+        if excerpt.byteCount >= options.maxBytes {
+            return choose(&plan, overBudget: excerpt, structure, moves)
+        }
         let reasons = reasonsToRecode(structure)
         guard inspection.orientation != .upright || !reasons.isEmpty else {
             return choose(&plan, excerpt: excerpt, inspection)
         }
-        guard fitsBudget(excerpt, &plan) else { return }
-        try chooseTransform(&plan, BlockMoves(inspection.orientation, structure.frame), reasons)
+        try chooseTransform(&plan, moves, reasons)
+    }
+
+    /// Codes the same coefficients anew where that is likely to save enough, and else leaves a render.
+    private func choose(
+        _ plan: inout Plan, overBudget excerpt: Excerpt, _ structure: JPEGStructure, _ moves: BlockMoves
+    ) {
+        plan.reason = overBudget(excerpt)
+        let saving = LosslessSaving(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
+        guard saving.isLikelyEnough, moves.isExact else { return }
+        plan.route = .transform
+        plan.saving = saving
     }
 
     /// Why the entropy-coded bytes cannot be copied although the coefficients are good.

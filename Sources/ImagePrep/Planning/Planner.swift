@@ -61,7 +61,10 @@ struct Planner {
 
     /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.
     func choose(_ plan: inout Plan, excerpt: Excerpt, _ inspection: Inspection) {
-        guard fitsBudget(excerpt, &plan) else { return }
+        guard excerpt.byteCount < options.maxBytes else {
+            plan.reason = overBudget(excerpt)
+            return
+        }
         if excerpt.isWhole(inspection.byteCount) {
             plan.route = .copy
             plan.reason = "upright, clean and under the limits: nothing to do"
@@ -78,11 +81,8 @@ struct Planner {
             : "upright, but carries \(removed.words)"
     }
 
-    func fitsBudget(_ excerpt: Excerpt, _ plan: inout Plan) -> Bool {
-        guard excerpt.byteCount >= options.maxBytes else { return true }
-        plan.reason =
-            "its image alone takes \(excerpt.byteCount.grouped) bytes, and fewer than \(options.maxBytes.grouped) are allowed"
-        return false
+    func overBudget(_ excerpt: Excerpt) -> String {
+        "its image alone takes \(excerpt.byteCount.grouped) bytes, and fewer than \(options.maxBytes.grouped) are allowed"
     }
 }
 

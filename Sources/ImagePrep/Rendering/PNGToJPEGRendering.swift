@@ -22,7 +22,7 @@ struct PNGToJPEGRendering {
             let made = try budget.encode(planes, choice, encoder, workspace.cancellation)
             stages.finish(.encode)
             if let made { return output(made, size, budget) }
-            size = try budget.smaller(than: size)
+            size = try budget.nextSize(after: size)
         }
     }
 

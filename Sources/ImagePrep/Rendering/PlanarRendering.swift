@@ -45,12 +45,16 @@ struct PlanarRendering {
             let choice = try EncodingChoice(
                 decoder, size, orientation, options, bitsPerPixel: structure.bitsPerPixel, profile: profile,
                 conversion: converter == nil ? .none : isInterleaved ? .interleaved : .planar)
-            // With its own tables a picture takes about as many bytes again.
-            if choice.quality == nil, structure.entropyByteCount > budget.maxBytes { budget.isTight = true }
+            // At its own size a picture takes about as many bytes again.
+            if size == plan.targetSize, size == orientation.upright(structure.frame.size),
+                structure.entropyByteCount > budget.maxBytes
+            {
+                budget.isTight = true
+            }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
             let made = try encode(decoder, choice, pipeline, &budget, &stages, &workspace)
             if let made { return output(made, size, budget, decoder) }
-            size = try budget.smaller(than: size)
+            size = try budget.nextSize(after: size)
         }
     }
 

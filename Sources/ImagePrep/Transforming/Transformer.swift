@@ -14,11 +14,28 @@ package struct Transformer {
         self.isReference = isReference
     }
 
+    /// What came of a transform.
+    package enum Outcome {
+        case made(RouteOutput)
+        /// No coding of these coefficients is under the budget.
+        case overBudget(smallest: Int, encodes: Int)
+    }
+
     /// - Throws: `truncated` where data is missing and the options refuse that, `budgetUnreachable` where no coding of
     ///   these coefficients is under `options.maxBytes` (a render may be), `internalFault` where the geometry is not exact.
     package func transform(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
+        switch try attempt(input, inspection, plan, &workspace) {
+        case .made(let output): return output
+        case .overBudget(let smallest, _): throw .budgetUnreachable(budget: options.maxBytes, smallest: smallest)
+        }
+    }
+
+    /// As `transform`, but being over the budget is no error.
+    package func attempt(
+        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> Outcome {
         guard case .jpeg(let structure) = inspection.container else {
             throw .internalFault("only a JPEG has blocks that can be moved")
         }
@@ -29,19 +46,20 @@ package struct Transformer {
             acceptsTruncated: options.truncated == .render, isReference: isReference, &context)
         let keepsProfile = plan.color == .keepProfile
         let header = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
-        var output = try write(picture, header.bytes(of: input), structure, plan, &workspace.transform, &context)
+        let outcome = try write(picture, header.bytes(of: input), structure, plan, &workspace.transform, &context)
+        guard case .made(var output) = outcome else { return outcome }
         if keepsProfile { output.keptMetadata.insert(.iccProfile) }
         output.warnings = context.keptWarnings()
         output.warningCount = unsafe Int(context.raw.warning_count)
-        return output
+        return .made(output)
     }
 
     /// Tries the codings in turn until one is under the budget.
     private func write(
         _ picture: TransformHandle.Picture, _ header: [UInt8], _ structure: JPEGStructure, _ plan: Plan,
         _ handle: inout TransformHandle, _ context: inout CodecContext
-    ) throws(ImagePrepError) -> RouteOutput {
-        let codings = picture.codings
+    ) throws(ImagePrepError) -> Outcome {
+        let codings = picture.codings(saving: plan.saving)
         var smallest = Int.max
         for (index, coding) in codings.enumerated() {
             let target = TransformHandle.Target(
@@ -53,14 +71,16 @@ package struct Transformer {
             case .file(let bytes):
                 var output = RouteOutput(bytes: bytes, format: .jpeg, size: picture.size, isLossless: picture.isExact)
                 output.encodes = index + 1
-                if index > 0 {
+                if plan.saving != nil {
+                    output.reason = "\(plan.reason); its blocks fit \(coding.inWords)"
+                } else if index > 0 {
                     output.reason =
                         "\(plan.reason); \(coding.inWords), as it has \(options.maxBytes) bytes or more without"
                 }
-                return output
+                return .made(output)
             }
         }
-        throw .budgetUnreachable(budget: options.maxBytes, smallest: smallest)
+        return .overBudget(smallest: smallest, encodes: codings.count)
     }
 }
 
@@ -73,9 +93,10 @@ extension JPEGStructure {
 }
 
 extension TransformHandle.Picture {
-    /// How it may be written, the first choice first.
-    fileprivate var codings: [TransformHandle.Coding] {
+    /// How it may be written, the first choice first; what cannot save enough is left out.
+    fileprivate func codings(saving: LosslessSaving?) -> [TransformHandle.Coding] {
         if isProgressive { return [.progressive] }
+        if let saving { return saving.isLikelyEnoughWithTables ? [.optimal, .progressive] : [.progressive] }
         return hasStandardTables ? [.standard, .optimal, .progressive] : [.optimal, .progressive]
     }
 }

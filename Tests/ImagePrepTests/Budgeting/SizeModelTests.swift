@@ -17,7 +17,7 @@ struct SizeModelTests {
 
     @Test func `a small picture is counted whole and to a few bytes`() throws {
         let format = PlanarFormat(
-            yCbCr: PixelSize(width: 150, height: 90), luma: SamplingFactors(horizontal: 2, vertical: 2))
+            yCbCr: PixelSize(width: 60, height: 50), luma: SamplingFactors(horizontal: 2, vertical: 2))
         let planes = try TestPicture.planes(format)
         let model = try SizeModel()
         try model.take(planes)

@@ -84,7 +84,7 @@ struct PlanningTests {
         #expect(pixels.route == .render && pixels.targetSize == PixelSize(width: 32, height: 16))
         #expect(pixels.reason == "its 2,048 pixels are over the limit of 512")
         let byteCount = try Fixture.named(file).count
-        let bytes = try plan(file) { $0.maxBytes = byteCount }
+        let bytes = try plan(file) { $0.maxBytes = byteCount / 2 }
         #expect(bytes.route == .render && bytes.targetSize == PixelSize(width: 64, height: 32))
         #expect(try plan(file) { $0.maxBytes = byteCount + 1 }.route == .copy)
     }

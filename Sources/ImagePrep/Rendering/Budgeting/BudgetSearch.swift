@@ -39,10 +39,14 @@ struct BudgetSearch {
         var search = QualitySearch(
             model, settings: choice.settings, format: planes.format, maxBytes: maxBytes,
             coarsest: TableScale.scale(quality: minQuality))
+        search.isResized = !sizes.isEmpty
+        search.leastBytes = sizes.canGrow ? SizeSteps.least * Double(maxBytes) : 0
         let made = try search.run(planes, encoder, cancellation)
         encodes += search.encodes
         guard let made else {
-            sizes.add(planes.format.size, fewestBytes: search.fewestBytes)
+            sizes.add(
+                planes.format.size, fewestBytes: search.fewestBytes, mostBytes: search.mostBytes,
+                fits: search.leavesTooMuch)
             return nil
         }
         let quality =
@@ -55,13 +59,12 @@ struct BudgetSearch {
         planes.planes.indices.reduce(0) { $0 + planes.format.planeSize($1).pixelCount } <= maxBytes
     }
 
-    /// The next size to try where the last one did not fit even at the lowest quality.
+    /// The next size to try where the last one did not fit even at the lowest quality, or fits and leaves much.
     ///
     /// - Throws: `budgetUnreachable` where none is left.
-    mutating func smaller(than size: PixelSize) throws(ImagePrepError) -> PixelSize {
+    func nextSize(after size: PixelSize) throws(ImagePrepError) -> PixelSize {
         guard !sizes.isEmpty else { return size }
-        let next = sizes.next(below: size, maxBytes: maxBytes)
-        guard let next, min(next.width, next.height) >= min(minDimension, size.width, size.height) else {
+        guard let next = sizes.next(maxBytes: maxBytes, shortestSide: minDimension) else {
             throw .budgetUnreachable(budget: maxBytes + 1, smallest: sizes.fewestBytes)
         }
         return next

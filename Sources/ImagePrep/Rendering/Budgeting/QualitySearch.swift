@@ -17,6 +17,14 @@ package struct QualitySearch {
     package private(set) var encodes = 0
     /// What the picture comes to at the coarsest scale, as far as is known.
     package private(set) var fewestBytes = Int.max
+    /// What it comes to with the finest tables, as far as is known.
+    package private(set) var mostBytes = 0
+    /// Whether the picture is one of several sizes that may be written.
+    package var isResized = false
+    /// Where even the finest tables are predicted to take less than this, nothing is encoded: a larger size is better.
+    package var leastBytes = 0.0
+    /// Whether that is so.
+    package private(set) var leavesTooMuch = false
     private var best: Made?
 
     /// A result that leaves no more than this unused is good enough.
@@ -41,7 +49,14 @@ package struct QualitySearch {
     package mutating func run(
         _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
     ) throws(ImagePrepError) -> Made? {
-        if try fitsProgressive(planes, encoder, cancellation) { return best }
+        let finest = try candidate(at: 0)
+        mostBytes = Int(finest.byteCount)
+        guard finest.byteCount >= leastBytes else {
+            fewestBytes = Int(try candidate(at: coarsest).byteCount)
+            leavesTooMuch = true
+            return nil
+        }
+        if try fitsProgressive(finest, planes, encoder, cancellation) { return best }
         for aim in Self.aims {
             let target = aim * Double(maxBytes) / ratio
             guard let candidate = try candidate(under: target) else { break }
@@ -58,11 +73,10 @@ package struct QualitySearch {
 
     /// Whether scans that refine each other save what is missing at the finest tables: on photos they take 2 to 7 % less.
     private mutating func fitsProgressive(
-        _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+        _ finest: Candidate, _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
     ) throws(ImagePrepError) -> Bool {
-        let finest = try candidate(at: 0)
         let excess = finest.byteCount / Double(maxBytes)
-        guard !settings.isProgressive, excess > Self.aims[0], excess < 1.03 else { return false }
+        guard !settings.isProgressive, !isResized, excess > Self.aims[0], excess < 1.03 else { return false }
         var progressive = settings
         progressive.isProgressive = true
         encodes += 1
@@ -123,8 +137,10 @@ package struct QualitySearch {
         if finest.byteCount <= target { return finest }
         var coarse = try candidate(at: coarsest)
         fewestBytes = min(fewestBytes, Int(coarse.byteCount * ratio))
-        // The prediction may be off by as much as the aim leaves: the coarsest is worth a try while it can still fit.
-        guard coarse.byteCount <= target else { return coarse.byteCount * ratio <= Double(maxBytes) ? coarse : nil }
+        // The prediction may be off by as much as the aim leaves: at its own size a picture is worth that try.
+        guard coarse.byteCount <= target else {
+            return !isResized && coarse.byteCount * ratio <= Double(maxBytes) ? coarse : nil
+        }
         var fine = finest
         var low = Point(x: 1 / coarsest.squareRoot(), excess: coarse.byteCount - target)
         var high = Point(x: 1 / Self.finestScale.squareRoot(), excess: finest.byteCount - target)

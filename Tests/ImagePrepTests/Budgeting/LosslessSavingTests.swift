@@ -1,0 +1,69 @@
+import CTestOracles
+import ImagePrep
+import Testing
+
+/// A JPEG over its budget is coded anew without loss where that saves enough, and only then loses quality.
+struct LosslessSavingTests {
+    private let recipe = JPEGRecipe(width: 256, height: 192, factors: [(2, 2), (1, 1), (1, 1)], quality: 60)
+
+    private func prepared(_ file: [UInt8], maxBytes: Int) throws -> PreparedImage {
+        var options = PrepareOptions()
+        options.maxBytes = maxBytes
+        return try ImagePreparer(options: options).prepare(file)
+    }
+
+    @Test func `a few bytes too many cost no quality`() throws {
+        let file = try #require(recipe.file())
+        let made = try prepared(file, maxBytes: file.count - 8)
+        #expect(made.receipt.route == .transform && made.receipt.isLossless)
+        #expect((1...2).contains(made.receipt.encodes))
+        #expect(made.bytes.count < file.count - 8)
+        #expect(made.receipt.reason.contains("its blocks fit coded"))
+        let source = try #require(CoefficientPicture(file))
+        #expect(source.difference(from: CoefficientPicture(made.bytes), .upright) == nil)
+    }
+
+    @Test func `far too many bytes are rendered at once`() throws {
+        let file = try #require(recipe.file())
+        let made = try prepared(file, maxBytes: file.count / 2)
+        #expect(made.receipt.route == .render && !made.receipt.isLossless)
+        #expect(made.receipt.encodes <= 2)
+    }
+
+    @Test func `a guess that was wrong ends in a render that says so`() throws {
+        let file = try #require(recipe.file())
+        var options = PrepareOptions()
+        options.maxBytes = file.count * 3 / 5
+        let preparer = ImagePreparer(options: options)
+        var workspace = Workspace()
+        var examination = try preparer.examine(file.span, using: &workspace)
+        guard case .jpeg(let structure) = examination.inspection.container else { return }
+        examination.plan.route = .transform
+        examination.plan.saving = LosslessSaving(structure, byteCount: file.count, maxBytes: file.count)
+        let made = try preparer.carryOut(examination, of: file.span, using: &workspace)
+        #expect(made.receipt.route == .render)
+        #expect(made.bytes.count < options.maxBytes)
+        #expect(made.receipt.encodes >= 2)
+        #expect(made.receipt.reason.contains("coded anew without loss"))
+    }
+
+    @Test func `general tables promise more the less there is in a block, made ones only what scans save`() throws {
+        var coarse = recipe
+        coarse.quality = 5
+        let savings = try [recipe, coarse].map { try saving($0) }
+        #expect(savings[0].optimal < savings[1].optimal)
+        var made = recipe
+        made.hasOptimalTables = true
+        #expect(try saving(made).optimal == 0)
+        made.isProgressive = true
+        #expect(try !saving(made).isLikelyEnough)
+    }
+
+    private func saving(_ recipe: JPEGRecipe) throws -> LosslessSaving {
+        let file = try #require(recipe.file())
+        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else {
+            throw ImagePrepError.internalFault("the recipe makes a JPEG")
+        }
+        return LosslessSaving(structure, byteCount: file.count, maxBytes: file.count - 1)
+    }
+}
