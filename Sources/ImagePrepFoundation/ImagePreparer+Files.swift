@@ -16,13 +16,20 @@ extension ImagePreparer {
     ///
     /// - Throws: `ImagePrepError`, or Foundation's error where the file cannot be read.
     public func prepare(contentsOf url: URL) throws -> PreparedImage {
-        try prepare(Data(contentsOf: url))
+        try prepare(wholeFile(url))
     }
 
     /// As the synchronous one, off the cooperative pool; the file is read by the caller's thread.
     public func prepare(contentsOf url: URL) async throws -> PreparedImage {
-        try await prepare(Data(contentsOf: url))
+        try await prepare(wholeFile(url))
     }
+}
+
+/// By a handle, because on Linux `Data(contentsOf:)` of an empty file leaks 4,096 bytes, and uploads may be empty.
+private func wholeFile(_ url: URL) throws -> Data {
+    let file = try FileHandle(forReadingFrom: url)
+    defer { try? file.close() }
+    return try file.readToEnd() ?? Data()
 }
 
 extension PreparedImage {

@@ -70,7 +70,7 @@ struct RunningCommand {
         defer { try? FileManager.default.removeItem(at: files) }
         return Command.Output(
             status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-            standardOutput: [UInt8](try Data(contentsOf: files.appending(path: "out"))),
-            standardError: String(decoding: try Data(contentsOf: files.appending(path: "err")), as: UTF8.self))
+            standardOutput: try Folder.bytes(files.appending(path: "out")),
+            standardError: String(decoding: try Folder.bytes(files.appending(path: "err")), as: UTF8.self))
     }
 }

@@ -113,7 +113,10 @@ struct InputPreparer: Sendable {
             throw PredictError.notPrepared(.limitExceeded(.inputBytes, limit: limit, actual: byteCount))
         }
         do {
-            return try Data(contentsOf: URL(fileURLWithPath: path))
+            // By a handle, because on Linux `Data(contentsOf:)` of an empty file leaks 4,096 bytes.
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            return try file.readToEnd() ?? Data()
         } catch {
             throw PredictError.invalidInput("\(path) cannot be read: \((error as NSError).localizedDescription)")
         }

@@ -63,8 +63,15 @@ struct PredictProcess {
         try Task.checkCancellation()
         status =
             process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus
-        output = try String(contentsOf: names[0], encoding: .utf8)
-        errors = try String(contentsOf: names[1], encoding: .utf8)
+        output = try Self.text(of: names[0])
+        errors = try Self.text(of: names[1])
+    }
+
+    /// By a handle: on Linux `String(contentsOf:)` of an empty file leaks, and the tests are searched for leaks.
+    private static func text(of file: URL) throws -> String {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
     }
 
     /// Standard output as JSON lines.
