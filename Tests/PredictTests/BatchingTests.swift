@@ -41,6 +41,17 @@ struct BatchingTests {
         #expect(service.received.allSatisfy { $0.body.count < limits.requestBytes })
     }
 
+    /// Base64 comes in steps of 4 bytes: 127,999,998 is the most that is smaller than 128,000,000 here.
+    @Test(arguments: [(999_831, [6]), (999_832, [5, 1])])
+    func `the service's own limit is filled to the last byte`(lastByteCount: Int, expected: [Int]) async throws {
+        let large = [UInt8](repeating: 7, count: 19_000_000)
+        var inputs = (0..<5).map { _ in PredictInput.asIs(large) }
+        inputs.append(.asIs([UInt8](repeating: 7, count: lastByteCount)))
+        let requests = try await makeClient(FakeService()).plan(inputs, model: .generalImageRecognition).requests
+        #expect(requests.map(\.inputs.count) == expected)
+        if expected.count == 1 { #expect(requests[0].byteCount == 127_999_998) }
+    }
+
     @Test func `an image that no request can hold is refused before anything is sent`() async throws {
         var limits = RequestLimits()
         limits.requestBytes = 2000

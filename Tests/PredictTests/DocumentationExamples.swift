@@ -1,3 +1,4 @@
+import Foundation
 import ImagePrep
 import Predict
 
@@ -10,6 +11,12 @@ enum DocumentationExamples {
         for concept in prediction.concepts {
             print(concept.name, concept.value)
         }
+    }
+
+    static func classifyBytes(_ client: PredictClient) async throws {
+        let bytes = try [UInt8](Data(contentsOf: URL(filePath: "photo.jpg")))
+        let prediction = try await client.predict(.image(bytes), model: .generalImageRecognition)
+        print(prediction.concepts.map(\.name))
     }
 
     static func classifyFile(_ client: PredictClient) async throws {

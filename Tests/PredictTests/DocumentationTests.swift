@@ -11,7 +11,7 @@ struct DocumentationTests {
         let examples = page.components(separatedBy: "```swift\n").dropFirst().map { part in
             lines(part.components(separatedBy: "```")[0])
         }
-        #expect(examples.count == 7)
+        #expect(examples.count == 8)
         for example in examples {
             #expect(compiled.contains(example), "\(example.joined(separator: "\n")) is not compiled")
         }
