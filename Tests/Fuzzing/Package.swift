@@ -15,6 +15,7 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 "CLibFuzzer", "CFuzzOracles", .product(name: "ImagePrep", package: "ImagePrep"),
+                .product(name: "Predict", package: "ImagePrep"),
             ]),
     ],
     swiftLanguageModes: [.v6]

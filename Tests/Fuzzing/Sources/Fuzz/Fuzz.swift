@@ -8,6 +8,8 @@ enum Fuzz {
     static let targets: [String: Target] = [
         "inspect": { fuzz($0, $1, inspect) },
         "exif": { fuzz($0, $1, compareExif) },
+        "icc": { fuzz($0, $1, prepareWithProfile) },
+        "predict": { fuzz($0, $1, readAnswer) },
         "rewrite": { fuzz($0, $1, rewrite) },
         "verify": { fuzz($0, $1, verify) },
         "prepare-jpeg": { fuzz($0, $1, prepareJPEG) },

@@ -89,7 +89,7 @@ private func prepareBothWays(_ input: [UInt8]) {
     checkPrepared(input, ImagePreparer(options: tight))
 }
 
-private func checkPrepared(_ input: [UInt8], _ preparer: ImagePreparer) {
+func checkPrepared(_ input: [UInt8], _ preparer: ImagePreparer) {
     let prepared: PreparedImage
     do {
         prepared = try preparer.prepare(input)

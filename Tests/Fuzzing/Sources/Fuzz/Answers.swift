@@ -1,0 +1,56 @@
+import Dispatch
+import ImagePrep
+import Predict
+
+/// Answers every request with the same bytes.
+private struct FixedTransport: Transport {
+    let answer: TransportResponse
+
+    func send(_ request: TransportRequest) async throws -> TransportResponse { answer }
+}
+
+/// Whatever the service sends: one answer for each input, in order, and none that cannot be used.
+func readAnswer(_ input: [UInt8]) {
+    guard let first = input.first else { return }
+    let status = [200, 200, 400, 429, 500][Int(first) % 5]
+    let answer = TransportResponse(status: status, body: first == UInt8(ascii: "{") ? input : Array(input.dropFirst()))
+    let finished = DispatchSemaphore(value: 0)
+    Task.detached {
+        await ask(answer)
+        finished.signal()
+    }
+    finished.wait()
+}
+
+private func ask(_ answer: TransportResponse) async {
+    guard let token = try? AccessToken("fuzz-key"), let configuration = try? ClientConfiguration(accessToken: token)
+    else {
+        fatalError("a sound configuration is refused")
+    }
+    var limits = RequestLimits()
+    limits.requestsPerSecond = 1_000_000
+    var client = PredictClient(configuration, limits: limits, transport: FixedTransport(answer: answer))
+    // No pause fits, so nothing is sent again.
+    client.retryPolicy.deadline = .seconds(2)
+    client.retryPolicy.firstPause = .seconds(60)
+    client.retryPolicy.longestPause = .seconds(60)
+    let inputs = (0..<3).map { PredictInput.url("https://example.com/\($0).jpg") }
+    guard let answers = try? await client.predict(inputs, model: .generalImageDetection) else {
+        fatalError("nothing comes of three inputs")
+    }
+    precondition(answers.map(\.index) == [0, 1, 2], "answers are lost or out of order")
+    for case .success(let prediction) in answers.map(\.outcome) { check(prediction) }
+    precondition(!"\(answers)".contains("fuzz-key"), "the key is told")
+}
+
+private func check(_ prediction: Prediction) {
+    let picture = SentPicture(
+        size: PixelSize(width: 300, height: 200), storedSize: PixelSize(width: 200, height: 300), orientation: .rotate90
+    )
+    for region in prediction.regions {
+        if let plane = try? region.mask?.plane() { precondition(plane.samples.count == plane.size.pixelCount) }
+        guard let box = region.box else { continue }
+        let pixels = picture.storedPixels(of: box)
+        precondition(pixels.left >= 0 && pixels.top >= 0 && pixels.right <= 200 && pixels.bottom <= 300)
+    }
+}
