@@ -10,6 +10,9 @@ package enum PlanarColor: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether it says how much ink there is, not how much light.
+    package var hasInk: Bool { self == .cmyk || self == .ycck }
+
     /// Whether a plane holds colour without lightness, which the eye sees less sharply.
     package func isChroma(_ index: Int) -> Bool {
         (self == .yCbCr || self == .ycck) && (index == 1 || index == 2)

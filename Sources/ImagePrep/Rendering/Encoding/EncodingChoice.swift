@@ -12,6 +12,10 @@ struct EncodingChoice {
 
     /// The quality of a resized picture, unless its source was worse.
     static let resizedQuality = 90
+    /// The same where colours alone were converted: a second rounding by coarser steps would show as a change of colour.
+    static let convertedQuality = 95
+    /// And where ink became light: steps of four inks say nothing of what Y, Cb and Cr need.
+    static let inkQuality = 97
     /// From so many bits a pixel on, most coefficients of the source are not 0, and rounding each a second time by steps
     /// as coarse as its own leaves 30 dB of a noisy picture. With steps as fine as this quality's it keeps 33 to 34.
     static let denseBitsPerPixel = 2.0
@@ -36,7 +40,13 @@ struct EncodingChoice {
         let tables = decoder.quantizationTables
         sourceQuality = QualityEstimate.quality(of: tables, color: decoded.color)
         let keepsTables = options.quality == nil && size == upright.size && conversion == .none
-        quality = keepsTables ? nil : options.quality ?? min(Self.resizedQuality, sourceQuality)
+        quality =
+            keepsTables
+            ? nil
+            : options.quality
+                ?? (size != upright.size
+                    ? min(Self.resizedQuality, sourceQuality)
+                    : decoded.color.hasInk ? Self.inkQuality : min(Self.convertedQuality, sourceQuality))
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
             ?? JPEGEncodingSettings(tables: orientation.swapsAxes ? tables.map(\.transposed) : tables)
