@@ -8,7 +8,7 @@ CompareWorker, which keeps its workspace as a worker of a batch does and takes t
 count their whole process. Each round runs every contender once; the first round is not counted; a ratio is the median
 of the ratios round by round, so that a machine that slows down slows both sides.
 """
-import argparse, datetime, hashlib, io, math, os, pathlib, platform, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, datetime, hashlib, io, json, math, os, pathlib, platform, shutil, statistics, subprocess, sys, tempfile, time
 
 for name in ("VIPS_CONCURRENCY", "OMP_NUM_THREADS", "MAGICK_THREAD_LIMIT"):
     os.environ.setdefault(name, "1")
@@ -21,6 +21,8 @@ cv2.setNumThreads(1)
 pyvips.cache_set_max(0)
 Image.MAX_IMAGE_PIXELS = None
 SRGB = ImageCms.createProfile("sRGB")
+# `keep` came with libvips 8.15; `strip` before it.
+STRIP = {"keep": "none"} if (pyvips.version(0), pyvips.version(1)) >= (8, 15) else {"strip": True}
 
 
 # Photos ----------------------------------------------------------------------------------------------------------------
@@ -96,8 +98,12 @@ def encoded(image, quality=90, **options):
     return out.getvalue()
 
 
+VARIANTS = ("upright.jpg", "exact.jpg", "inexact.jpg", "p3.jpg", "turned.png", "upright.png")
+
+
 def variants(image, folder, name):
     """The inputs of the rows, made from one picture: path by kind."""
+    image.info.clear()
     width, height = (4032, 3024) if min(image.size) >= 3024 else (image.size[0] // 16 * 16, image.size[1] // 16 * 16)
     exact = image.crop((0, 0, width, height))
     inexact = image.crop((0, 0, width - width % 32, height - height % 16 - 8)) if width != 4032 else image.crop((0, 0, 4000, 3000))
@@ -217,16 +223,27 @@ def opencv_png(data):
 
 
 def vips(data, quality):
-    return pyvips.Image.jpegload_buffer(data).autorot().jpegsave_buffer(Q=quality, keep="none")
+    return pyvips.Image.jpegload_buffer(data).autorot().jpegsave_buffer(Q=quality, **STRIP)
 
 
 def vips_srgb(data, quality):
     image = pyvips.Image.jpegload_buffer(data).icc_transform("srgb", embedded=True, intent="relative", black_point_compensation=True)
-    return image.autorot().jpegsave_buffer(Q=quality, keep="none")
+    return image.autorot().jpegsave_buffer(Q=quality, **STRIP)
 
 
 def vips_fit(data, side):
-    return pyvips.Image.thumbnail_buffer(data, side, height=side, size="down").jpegsave_buffer(Q=85, keep="none")
+    return pyvips.Image.thumbnail_buffer(data, side, height=side, size="down").jpegsave_buffer(Q=85, **STRIP)
+
+
+ENTROPY = "entropy decoding (floor)"
+
+
+def entropy_decoded(data):
+    """libjpeg-turbo's entropy decoding with next to nothing behind it: only luma, and of each block only its DC."""
+    image = Image.open(io.BytesIO(data))
+    image.draft("L", (1, 1))
+    image.load()
+    return b""
 
 
 def rows(worker, paths, folder):
@@ -237,8 +254,10 @@ def rows(worker, paths, folder):
     up, exact, inexact, p3, png, upright_png = (
         paths[k] for k in ("upright.jpg", "exact.jpg", "inexact.jpg", "p3.jpg", "turned.png", "upright.png"))
     ours = lambda path, arguments="": lambda: worker.ask("prepare", path, arguments)
+    entropy = lambda kind: lambda: timed(lambda: entropy_decoded(data[kind]))
     fit = lambda side: {
         "ImagePrep": ours(exact, f"maxDimension={side} quality=85"),
+            ENTROPY: entropy("exact.jpg"),
         "vips thumbnail": lambda: timed(lambda: vips_fit(data["exact.jpg"], side)),
         "Pillow draft + thumbnail": lambda: timed(lambda: pillow_fit(data["exact.jpg"], side)),
         "OpenCV reduced + area": lambda: timed(lambda: opencv_fit(data["exact.jpg"], side)),
@@ -250,13 +269,15 @@ def rows(worker, paths, folder):
             "ImagePrep": ours(up), "memcpy (floor)": lambda: worker.ask("memcpy", up),
             "jpegtran -copy none (cli)": command(["jpegtran", "-copy", "none", "-outfile", out, up], out),
             "exiftool -all= (cli)": command(["exiftool", "-q", "-all=", "-o", out, up], out),
-            "vips jpegsave keep=none": lambda: timed(lambda: vips(data["upright.jpg"], 90))}),
+            "vips jpegsave, nothing kept": lambda: timed(lambda: vips(data["upright.jpg"], 90))}),
         "orientation 6, exact, lossless": (0.75, {
-            "ImagePrep": ours(exact), "tjTransform": lambda: worker.ask("tjTransform", exact),
+            "ImagePrep": ours(exact),
+            ENTROPY: entropy("exact.jpg"), "tjTransform": lambda: worker.ask("tjTransform", exact),
             "jpegtran -rotate 90 (cli)": command(["jpegtran", "-copy", "none", "-rotate", "90", "-outfile", out, exact], out),
             "exiftran -a (cli)": command(["exiftran", "-a", "-o", out, exact], out)}),
         "orientation 6, inexact, full size": (0.7, {
-            "ImagePrep": ours(inexact), "TurboJPEG planar decode + encode (floor)": lambda: worker.ask("tjPlanar", inexact, "90"),
+            "ImagePrep": ours(inexact),
+            ENTROPY: entropy("inexact.jpg"), "TurboJPEG planar decode + encode (floor)": lambda: worker.ask("tjPlanar", inexact, "90"),
             "Pillow": lambda: timed(lambda: pillow_upright(data["inexact.jpg"], 90)),
             "vips": lambda: timed(lambda: vips(data["inexact.jpg"], 90)),
             "OpenCV": lambda: timed(lambda: opencv(data["inexact.jpg"], 90)),
@@ -265,18 +286,20 @@ def rows(worker, paths, folder):
         "orientation 6 -> 512 px": (0.9, fit(512)),
         "4 MB under 1,000,000 bytes": (0.35, {
             "ImagePrep": ours(exact, "maxBytes=1000000"),
+            ENTROPY: entropy("exact.jpg"),
             "Pillow bisection": lambda: timed(lambda: pillow_bisect(data["exact.jpg"], 1_000_000)),
             "ImageMagick extent (cli)": command([convert, exact, "-auto-orient", "-strip", "-define", "jpeg:extent=1000000B", out], out),
             "jpegoptim -S (cli)": command(["jpegoptim", "-q", "-s", "-f", "-S976", "-o", "-d", folder / "jpegoptim", up],
                                           folder / "jpegoptim" / up.name)}),
         "Display P3, orientation 6, to sRGB": (0.6, {
             "ImagePrep": ours(p3, "quality=90"),
+            ENTROPY: entropy("p3.jpg"),
             "vips icc_transform": lambda: timed(lambda: vips_srgb(data["p3.jpg"], 90)),
             "Pillow ImageCms": lambda: timed(lambda: pillow_srgb(data["p3.jpg"], 90))}),
         "PNG 8 MP, orientation 6": (0.5, {
             "ImagePrep": ours(png),
             "OpenCV": lambda: timed(lambda: opencv_png(data["turned.png"])),
-            "vips": lambda: timed(lambda: pyvips.Image.pngload_buffer(data["turned.png"]).autorot().pngsave_buffer(keep="none")),
+            "vips": lambda: timed(lambda: pyvips.Image.pngload_buffer(data["turned.png"]).autorot().pngsave_buffer(**STRIP)),
             "Pillow": lambda: timed(lambda: pillow_png(data["turned.png"]))}),
         "upright PNG, metadata only": (0.12, {
             "ImagePrep": ours(upright_png),
@@ -323,48 +346,103 @@ MEMORY_SCRIPTS = {
     "Pillow": "import sys,io\nfrom PIL import Image,ImageOps,ImageCms\nImage.MAX_IMAGE_PIXELS=None\n",
     "vips": "import os,sys\nos.environ['VIPS_CONCURRENCY']='1'\nimport pyvips\npyvips.cache_set_max(0)\n",
     "OpenCV": "import sys,numpy as np,cv2\ncv2.setNumThreads(1)\n"}
+# Row -> (input, our options); the row's name is that of the times.
+MEMORY_INPUTS = {
+    "upright": ("upright.jpg", ""), "exact": ("exact.jpg", ""), "inexact": ("inexact.jpg", ""),
+    "2048": ("exact.jpg", "maxDimension=2048 quality=85"), "512": ("exact.jpg", "maxDimension=512 quality=85"),
+    "budget": ("exact.jpg", "maxBytes=1000000"), "p3": ("p3.jpg", "quality=90"),
+    "png": ("turned.png", ""), "upright png": ("upright.png", "")}
+MEMORY_NAMES = {
+    "upright": "upright JPEG, metadata only", "exact": "orientation 6, exact, lossless",
+    "inexact": "orientation 6, inexact, full size", "2048": "orientation 6 -> 2048 px", "512": "orientation 6 -> 512 px",
+    "budget": "4 MB under 1,000,000 bytes", "p3": "Display P3, orientation 6, to sRGB", "png": "PNG 8 MP, orientation 6",
+    "upright png": "upright PNG, metadata only"}
+MEMORY_JPEGTRAN = {"upright": [], "exact": ["-rotate", "90"]}
 MEMORY_BODIES = {
+    ("vips", "upright"): "pyvips.Image.jpegload(p).jpegsave_buffer(Q=90,strip=True)",
+    ("Pillow", "budget"): "i=ImageOps.exif_transpose(Image.open(p));l,h=10,95\nwhile l<=h:\n    q=(l+h)//2;o=io.BytesIO();i.save(o,'JPEG',quality=q)\n    if o.tell()<1000000: l=q+1\n    else: h=q-1\n",
+    ("Pillow", "512"): "i=Image.open(p);i.draft('RGB',(512,512));i.thumbnail((512,512),Image.LANCZOS,reducing_gap=2.0);i=ImageOps.exif_transpose(i);o=io.BytesIO();i.save(o,'JPEG',quality=85)",
+    ("vips", "512"): "pyvips.Image.thumbnail(p,512,height=512,size='down').jpegsave_buffer(Q=85,strip=True)",
+    ("OpenCV", "512"): "a=cv2.imdecode(np.fromfile(p,np.uint8),cv2.IMREAD_REDUCED_COLOR_4);s=512/max(a.shape[:2]);a=cv2.resize(a,None,fx=s,fy=s,interpolation=cv2.INTER_AREA);cv2.imencode('.jpg',a,[1,85])",
+    ("OpenCV", "upright png"): "cv2.imencode('.png',cv2.imread(p))",
     ("Pillow", "inexact"): "i=ImageOps.exif_transpose(Image.open(p));o=io.BytesIO();i.save(o,'JPEG',quality=90)",
-    ("vips", "inexact"): "pyvips.Image.jpegload(p).autorot().jpegsave_buffer(Q=90,keep='none')",
+    ("vips", "inexact"): "pyvips.Image.jpegload(p).autorot().jpegsave_buffer(Q=90,strip=True)",
     ("OpenCV", "inexact"): "cv2.imencode('.jpg',cv2.imdecode(np.fromfile(p,np.uint8),1),[1,90])",
     ("Pillow", "2048"): "i=Image.open(p);i.draft('RGB',(2048,2048));i.thumbnail((2048,2048),Image.LANCZOS,reducing_gap=2.0);i=ImageOps.exif_transpose(i);o=io.BytesIO();i.save(o,'JPEG',quality=85)",
-    ("vips", "2048"): "pyvips.Image.thumbnail(p,2048,height=2048,size='down').jpegsave_buffer(Q=85,keep='none')",
+    ("vips", "2048"): "pyvips.Image.thumbnail(p,2048,height=2048,size='down').jpegsave_buffer(Q=85,strip=True)",
     ("OpenCV", "2048"): "a=cv2.imdecode(np.fromfile(p,np.uint8),1);s=2048/max(a.shape[:2]);a=cv2.resize(a,None,fx=s,fy=s,interpolation=cv2.INTER_AREA);cv2.imencode('.jpg',a,[1,85])",
     ("Pillow", "png"): "i=ImageOps.exif_transpose(Image.open(p));i.info.pop('exif',None);o=io.BytesIO();i.save(o,'PNG')",
-    ("vips", "png"): "pyvips.Image.pngload(p).autorot().pngsave_buffer(keep='none')",
+    ("vips", "png"): "pyvips.Image.pngload(p).autorot().pngsave_buffer(strip=True)",
     ("OpenCV", "png"): "cv2.imencode('.png',cv2.rotate(cv2.imread(p),0))",
     ("Pillow", "p3"): "i=ImageOps.exif_transpose(Image.open(p));i=ImageCms.profileToProfile(i,ImageCms.ImageCmsProfile(io.BytesIO(i.info['icc_profile'])),ImageCms.createProfile('sRGB'),renderingIntent=1);o=io.BytesIO();i.save(o,'JPEG',quality=90)",
-    ("vips", "p3"): "pyvips.Image.jpegload(p).icc_transform('srgb',embedded=True).autorot().jpegsave_buffer(Q=90,keep='none')"}
+    ("vips", "p3"): "pyvips.Image.jpegload(p).icc_transform('srgb',embedded=True).autorot().jpegsave_buffer(Q=90,strip=True)"}
 
 
-def peak_memory(worker_path, paths):
+# ru_maxrss of a child counts what its parent had before exec, so Linux's own figure for the program is read where there is one.
+PEAK = """
+def m():
+    try:
+        return int(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1]) * 1024
+    except OSError:
+        import resource
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+"""
+# From a small process, whose own size hides the command's where that is less than its 10 MB.
+CHILD_PEAK = """
+import os, sys
+pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 2, '/dev/null', os.O_WRONLY, 0)])
+_, status, usage = os.wait4(pid, 0)
+print(usage.ru_maxrss * (1 if sys.platform == 'darwin' else 1024) if status == 0 else 0)
+"""
+
+
+def child_peak(arguments):
+    """Bytes of the peak of a whole process; 0 where it fails."""
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", CHILD_PEAK, *map(str, arguments)], capture_output=True, text=True)
+    return int(done.stdout.split()[-1]) if done.returncode == 0 else 0
+
+
+def worker_peak(worker, path):
+    """Bytes of the worker's peak so far."""
+    status = pathlib.Path(f"/proc/{worker.process.pid}/status")
+    if status.exists():
+        return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return worker.ask("peakMemory", path)[1]
+
+
+def peak_memory(worker_path, paths, folder):
     """Bytes above an idle process that has its libraries loaded, each contender in a process of its own."""
     table = {}
-    inputs = {"inexact": ("inexact.jpg", ""), "2048": ("exact.jpg", "maxDimension=2048 quality=85"),
-              "png": ("turned.png", ""), "p3": ("p3.jpg", "quality=90")}
-    for row, (kind, arguments) in inputs.items():
+    out = folder / "memory.jpg"
+    for row, (kind, arguments) in MEMORY_INPUTS.items():
         worker = Worker(worker_path)
-        # A tiny file stands for the idle process.
-        idle = worker.ask("peakMemory", __file__)[1]
+        # A small file stands for the idle process.
+        worker.ask("memcpy", __file__)
+        idle = worker_peak(worker, __file__)
         worker.ask("prepare", paths[kind], arguments)
-        peak = worker.ask("peakMemory", paths[kind])[1]
+        peak = worker_peak(worker, paths[kind])
         worker.process.stdin.close()
         worker.process.wait()
         table[row] = {"ImagePrep": peak - idle}
         for peer in ("Pillow", "vips", "OpenCV"):
             if (peer, row) not in MEMORY_BODIES:
                 continue
-            script = (MEMORY_SCRIPTS[peer] + "import resource\nm=lambda:resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-                      f"p=sys.argv[1]\na=m()\n{MEMORY_BODIES[peer, row]}\nprint((m()-a)*1024)")
+            script = (MEMORY_SCRIPTS[peer] + PEAK +
+                      f"p=sys.argv[1]\nbefore=m()\n{MEMORY_BODIES[peer, row]}\nprint(m()-before)")
             done = subprocess.run([sys.executable, "-c", script, str(paths[kind])], capture_output=True, text=True)
             if done.returncode == 0:
                 table[row][peer] = int(done.stdout)
+        if row in MEMORY_JPEGTRAN:
+            idle, peak = child_peak(["jpegtran", "-version"]), child_peak(
+                ["jpegtran", "-copy", "none", *MEMORY_JPEGTRAN[row], "-outfile", out, paths[kind]])
+            if idle and peak:
+                table[row]["jpegtran"] = peak - idle
     return table
 
 
 BATCH_PEERS = {
     "vips, a process per core": "import os\nos.environ['VIPS_CONCURRENCY']='1'\nimport sys,pyvips\npyvips.cache_set_max(0)\n"
-    "from multiprocessing import Pool\ndef f(p):\n    pyvips.Image.thumbnail(p,2048,height=2048,size='down').jpegsave(sys.argv[1]+'/'+os.path.basename(p),Q=85,keep='none')\n",
+    "from multiprocessing import Pool\ndef f(p):\n    pyvips.Image.thumbnail(p,2048,height=2048,size='down').jpegsave(sys.argv[1]+'/'+os.path.basename(p),Q=85,strip=True)\n",
     "Pillow, a process per core": "import os,sys\nfrom PIL import Image,ImageOps\nfrom multiprocessing import Pool\ndef f(p):\n"
     "    i=Image.open(p);i.draft('RGB',(2048,2048));i.thumbnail((2048,2048),Image.LANCZOS,reducing_gap=2.0)\n"
     "    ImageOps.exif_transpose(i).save(sys.argv[1]+'/'+os.path.basename(p),'JPEG',quality=85)\n"}
@@ -376,7 +454,10 @@ def batch(imageprep, photos, folder, rounds):
     inputs.mkdir()
     for index in range(128):
         source = photos[index % len(photos)]
-        os.link(source, inputs / f"{index:03d}-{source.name}")
+        try:
+            os.link(source, inputs / f"{index:03d}-{source.name}")
+        except OSError:
+            shutil.copy(source, inputs / f"{index:03d}-{source.name}")
     out = folder / "batch-out"
     contenders = {"ImagePrep (cli)": [imageprep, "prepare", inputs, "--output", f"{out}/", "--max-dimension", "2048",
                                       "--quality", "85", "--quiet"]}
@@ -407,6 +488,13 @@ def machine():
     return f"{cpu}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
 
 
+def commit():
+    """The last commit that changed what is measured, and whether files differ from it."""
+    def git(*arguments):
+        return subprocess.run(["git", *arguments, "--", "Sources", "Package.swift"], capture_output=True, text=True).stdout.strip()
+    return (git("log", "-1", "--format=%h") or "unknown commit") + (" with changes" if git("status", "--porcelain") else "")
+
+
 def versions():
     def first_line(*arguments):
         try:
@@ -422,8 +510,24 @@ def versions():
             f"exiftool {first_line('exiftool', '-ver')}"]
 
 
+def stages(runs):
+    """Our median time by stage as a sentence, and what lies outside the codecs' calls."""
+    table = {}
+    for _, _, note in runs:
+        for pair in note.split()[1:]:
+            name, value = pair.split("=")
+            table.setdefault(name, []).append(float(value))
+    medians = {name: statistics.median(values) for name, values in table.items()}
+    total = sum(medians.values())
+    if not total or "decode" not in medians:
+        return ""
+    own = total - medians["decode"] - medians.get("encode", 0)
+    parts = ", ".join(f"{name} {value:.1f}" for name, value in medians.items() if value >= 0.05)
+    return f"Stages, ms: {parts}. Outside decoding and encoding: {100 * own / (total - own):.0f} % of what those take."
+
+
 def summarize(all_results):
-    """row -> (bar, name -> [median ms, p95 ms, median bytes], name -> median ratio of ours to it)"""
+    """row -> (bar, name -> [median ms, p95 ms, median bytes], name -> median ratio of ours to it, our stages)"""
     table = {}
     for row, (bar, per_photo) in all_results.items():
         names = [name for name in per_photo[0] if all(name in result for result in per_photo)]
@@ -433,18 +537,41 @@ def summarize(all_results):
             figures[name] = (statistics.median(r[0] for r in runs), p95([r[0] for r in runs]), statistics.median(r[1] for r in runs))
             if "ImagePrep" in names and name != "ImagePrep":
                 ratios[name] = statistics.median(median_ratio(result["ImagePrep"], result[name]) for result in per_photo)
-        table[row] = (bar, figures, ratios)
+        own = [r for result in per_photo for r in result.get("ImagePrep", [])]
+        table[row] = (bar, figures, ratios, stages(own))
     return table
 
 
-def write_report(path, plot, table, failed, memory, throughput, photos, rounds, corpus_hash):
+def losses(table, memory):
+    """A sentence for everything in which a peer is ahead: time, bytes by more than 2 %, memory."""
+    lines = []
+    for row, (_, figures, ratios, _) in table.items():
+        for name, ratio in ratios.items():
+            if is_floor(name):
+                continue
+            if ratio > 1:
+                lines.append(f"- {row}: {name} takes {1 / ratio:.2f} of our time.")
+            ours, theirs = figures["ImagePrep"][2], figures[name][2]
+            if 0 < theirs < 0.98 * ours:
+                lines.append(f"- {row}: {name} writes {100 * (1 - theirs / ours):.1f} % fewer bytes, in {1 / ratio:.1f} times our time.")
+    for row, figures in memory.items():
+        lines += [f"- {MEMORY_NAMES[row]}: {name} needs {size / 1e6:.1f} MB where we need {figures['ImagePrep'] / 1e6:.1f}."
+                  for name, size in figures.items() if name != "ImagePrep" and 0 < size < figures["ImagePrep"]]
+    return lines or ["- Nowhere in this run."]
+
+
+def write_report(path, plot, table, state):
+    failed, memory, throughput = state["failed"], state["memory"], state["throughput"]
     lines = ["# Benchmarks", "", "Written by `Benchmarks/compare`; run it on your own photos: `Benchmarks/compare FOLDER`.", "",
-             f"![ratios]({plot.name})" if plot else "", "", f"- Date: {datetime.date.today()}", f"- Machine: {machine()}",
-             f"- Photos: {', '.join(photos)}; SHA-256 of all inputs {corpus_hash}", f"- Rounds: {rounds}, in turn; one thread unless said"]
-    lines += [f"- {v}" for v in versions()]
+             f"![ratios]({plot.name})" if plot else "", "", f"- Date: {state['date']}", f"- Machine: {state['machine']}",
+             f"- ImagePrep: {', '.join(state['commits'])}",
+             f"- Photos: {', '.join(state['photos'])}, encoded anew as each row needs; SHA-256 of all inputs {state['hash']}",
+             f"- Rounds: {state['rounds']}, in turn, after one that is not counted; one thread unless said"]
+    lines += [f"- {v}" for v in state["versions"]]
     lines += ["", "A ratio is ImagePrep's time over the peer's, the median of the rounds' ratios: below 1 ImagePrep is faster. "
               "`(cli)` counts a whole process, `(floor)` is what codecs or memory alone cost and no peer.", ""]
-    for row, (bar, figures, ratios) in table.items():
+    lines += ["## Where ours loses", ""] + losses(table, memory) + [""]
+    for row, (bar, figures, ratios, stage_times) in table.items():
         peers = {n: r for n, r in ratios.items() if not is_floor(n)}
         best = max(peers, key=peers.get) if peers else None
         verdict = f"against the best peer ({best}): **{peers[best]:.2f}**, bar {bar}" if best else "no peer ran"
@@ -453,15 +580,27 @@ def write_report(path, plot, table, failed, memory, throughput, photos, rounds, 
         for name, (median, tail, size) in sorted(figures.items(), key=lambda item: item[1][0]):
             ratio = f"{ratios[name]:.3f}" if name in ratios else ""
             lines.append(f"| {name} | {median:.2f} | {tail:.2f} | {int(size):,} | {ratio} |")
-        lines.append("")
-    lines += ["## Peak memory above an idle process", "", "| row | " + " | ".join(["ImagePrep", "Pillow", "vips", "OpenCV"]) + " |", "|---|---|---|---|---|"]
-    for row, figures in memory.items():
-        lines.append(f"| {row} | " + " | ".join(f"{figures[n] / 1e6:.1f} MB" if n in figures else "" for n in ("ImagePrep", "Pillow", "vips", "OpenCV")) + " |")
+        lines += ["", stage_times, ""] if stage_times else [""]
+    if memory:
+        names = ("ImagePrep", "Pillow", "vips", "OpenCV", "jpegtran")
+        lines += ["## Peak memory above an idle process", "",
+                  "The input is counted too where a contender reads it whole, as ImagePrep does here.", "",
+                  "| row | " + " | ".join(names) + " | ours / leanest peer |", "|---|---|---|---|---|---|---|"]
+        for row, figures in memory.items():
+            cells = [f"{figures[n] / 1e6:.1f} MB" if n in figures else "" for n in names]
+            leanest = min((v for n, v in figures.items() if n != "ImagePrep"), default=0)
+            lines.append(f"| {MEMORY_NAMES[row]} | {' | '.join(cells)} | " + (f"{figures['ImagePrep'] / leanest:.2f}" if leanest else "") + " |")
     if throughput:
-        lines += ["", "## 128 photos to 2048 px, all cores", "", "| | images a second |", "|---|---|"]
+        runs = max(map(len, throughput.values()))
+        lines += ["", "## 128 photos to 2048 px, all cores", "",
+                  f"Whole processes, in turn, {runs} run{'s' if runs > 1 else ''} of each.", "", "| | images a second |", "|---|---|"]
         lines += [f"| {name} | {statistics.median(values):.1f} |" for name, values in throughput.items()]
+        peers = [statistics.median(values) for name, values in throughput.items() if not name.startswith("ImagePrep")]
+        if peers and "ImagePrep (cli)" in throughput:
+            ratio = statistics.median(throughput["ImagePrep (cli)"]) / max(peers)
+            lines += ["", f"ImagePrep prepares **{ratio:.2f}** times as many as the best peer, bar 1.6."]
     if failed:
-        lines += ["", "## What did not run", ""] + [f"- {row}, {name}: {why}" for (row, name), why in failed.items()]
+        lines += ["", "## What did not run", ""] + [f"- {row}, {name}: {why}" for row, name, why in failed]
     path.write_text("\n".join(lines) + "\n")
 
 
@@ -471,7 +610,7 @@ def write_plot(path, table):
     matplotlib.rcParams["svg.hashsalt"] = "imageprep"
     import matplotlib.pyplot as plt
     names, ratios, peers = [], [], []
-    for row, (_, _, r) in table.items():
+    for row, (_, _, r, _) in table.items():
         candidates = {n: v for n, v in r.items() if not is_floor(n)}
         if candidates:
             best = max(candidates, key=candidates.get)
@@ -503,38 +642,76 @@ def main():
     parser.add_argument("--report", type=pathlib.Path, default=pathlib.Path("docs/benchmarks.md"))
     parser.add_argument("--plot", type=pathlib.Path, default=pathlib.Path("docs/benchmarks.svg"))
     parser.add_argument("--no-batch", action="store_true")
+    parser.add_argument("--no-memory", action="store_true")
+    parser.add_argument("--results", type=pathlib.Path, help="a JSON file that keeps what was measured from run to run; "
+                        "rows measured now replace those in it, so that a long comparison can be made a row at a time")
+    parser.add_argument("--inputs", type=pathlib.Path, help="a folder that keeps the inputs made from the photos")
     a = parser.parse_args()
-    folder = pathlib.Path(tempfile.mkdtemp(dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
     given = [f for p in a.photos for f in (sorted(p.rglob("*")) if p.is_dir() else [p]) if f.suffix.lower() in (".jpg", ".jpeg")]
-    pictures = {f.stem: ImageOps.exif_transpose(Image.open(f)).convert("RGB") for f in given}
-    if not pictures:
-        pictures = {f"made{seed}": made_photo(4096, 3072, seed) for seed in (1, 2)}
-    worker, results, failed = Worker(a.worker), {}, {}
-    digest, sources = hashlib.sha256(), []
-    for name, picture in pictures.items():
-        paths = variants(picture, folder, name)
+    folder = pathlib.Path(tempfile.mkdtemp(dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+    try:
+        compare(a, given, folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def inputs_of(photo, seed, folder):
+    """The variants of a photo (or of a made one) in a folder, made once."""
+    name = photo.stem if photo else f"made{seed}"
+    if not (folder / f"{name}.done").exists():
+        picture = ImageOps.exif_transpose(Image.open(photo)).convert("RGB") if photo else made_photo(4096, 3072, seed)
+        variants(picture, folder, name)
+        (folder / f"{name}.done").write_text("%dx%d" % picture.size)
+    paths = {kind: folder / f"{name}-{kind}" for kind in VARIANTS}
+    return f"{name} ({(folder / f'{name}.done').read_text()})", paths
+
+
+def compare(a, given, folder):
+    kept = a.inputs or folder
+    kept.mkdir(parents=True, exist_ok=True)
+    sources = dict(inputs_of(photo, seed, kept) for photo, seed in (zip(given, range(len(given))) if given else ((None, 1), (None, 2))))
+    digest = hashlib.sha256()
+    for paths in sources.values():
         for path in paths.values():
             digest.update(path.read_bytes())
-        sources.append(paths)
+    identity = {"hash": digest.hexdigest()[:16], "rounds": a.rounds, "machine": machine(), "versions": versions()}
+    state = json.loads(a.results.read_text()) if a.results and a.results.exists() else {}
+    if {key: state.get(key) for key in identity} != identity:
+        # Figures of other photos, rounds or programs are never mixed with these.
+        state = identity | {"results": {}, "failed": [], "memory": {}, "throughput": {}, "commits": []}
+    state |= {"photos": list(sources), "date": str(datetime.date.today())}
+    if commit() not in state["commits"]:
+        state["commits"].append(commit())
+    worker = Worker(a.worker)
+    for number, (name, paths) in enumerate(sources.items()):
         for row, (bar, contenders) in rows(worker, paths, folder).items():
-            if a.rows and not any(r in row for r in a.rows.split(",")):
+            if a.rows and not any(r == row or r in row for r in a.rows.split(";")):
                 continue
             measured, broken = measure(contenders, a.rounds)
-            results.setdefault(row, (bar, []))[1].append(measured)
-            failed.update({(row, n): why for n, why in broken.items()})
+            if number == 0:
+                state["results"][row] = (bar, [])
+                state["failed"] = [f for f in state["failed"] if f[0] != row]
+            state["results"][row][1].append(measured)
+            state["failed"] += [[row, n, why] for n, why in broken.items()]
             if "ImagePrep" in measured:
                 ours = measured["ImagePrep"]
-                line = ", ".join(f"{n} {median_ratio(ours, m):.2f}" for n, m in measured.items() if n != "ImagePrep")
+                line = ", ".join(f"{n} {median_ratio(ours, m):.3f}" for n, m in measured.items() if n != "ImagePrep")
                 print(f"{name}: {row}: {statistics.median(o[0] for o in ours):.1f} ms, {ours[0][2]}\n    ratios: {line}", flush=True)
-    table = summarize(results)
-    memory = peak_memory(a.worker, sources[0])
-    photos = [p[k] for p in sources for k in ("exact.jpg", "inexact.jpg", "upright.jpg")]
-    throughput = {} if a.no_batch else batch(a.imageprep, photos, folder, max(1, a.rounds // 3))
-    if not a.rows:
-        write_plot(a.plot, table)
-    write_report(a.report, None if a.rows else a.plot, table, failed, memory, throughput, list(pictures), a.rounds, digest.hexdigest()[:16])
-    print(a.report.read_text() if a.rows else f"wrote {a.report} and {a.plot}")
-    shutil.rmtree(folder)
+    if a.results:
+        a.results.write_text(json.dumps(state))
+    if not a.no_memory:
+        state["memory"] = peak_memory(a.worker, list(sources.values())[-1], folder)
+    if not a.no_batch:
+        photos = [p[k] for p in sources.values() for k in ("exact.jpg", "inexact.jpg", "upright.jpg")]
+        state["throughput"] = batch(a.imageprep, photos, folder, max(1, a.rounds // 3))
+    if a.results:
+        a.results.write_text(json.dumps(state))
+    # In the table's order whatever the order of measuring.
+    order = list(rows(worker, next(iter(sources.values())), folder))
+    table = summarize({row: state["results"][row] for row in order if row in state["results"]})
+    write_plot(a.plot, table)
+    write_report(a.report, a.plot, table, state)
+    print(f"wrote {a.report} and {a.plot}")
 
 
 if __name__ == "__main__":
