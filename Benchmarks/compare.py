@@ -485,7 +485,7 @@ def machine():
         for line in open("/proc/cpuinfo"):
             if line.startswith("model name"):
                 cpu = line.split(":")[1].strip()
-    return f"{cpu}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+    return f"{cpu}, {os.cpu_count()} cores, {platform.system()} {'.'.join(platform.release().split('.')[:2])}"
 
 
 def commit():
