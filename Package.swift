@@ -108,6 +108,12 @@ let package = Package(
 
         // Plain libjpeg that shares no code with ours, for the tests to hold coefficients against.
         .target(name: "CTestOracles", dependencies: ["CLibJPEG"], path: "Tests/CTestOracles", cSettings: cSettings),
+        // A program that refuses the codecs' allocations one by one, which the tests run as a process: it replaces malloc.
+        .target(
+            name: "CAllocationFaults", path: "Tests/AllocationFaults/CAllocationFaults", cSettings: cSettings),
+        .executableTarget(
+            name: "AllocationFaults", dependencies: ["ImagePrep", "CAllocationFaults"],
+            path: "Tests/AllocationFaults/AllocationFaults", swiftSettings: swiftSettings),
         .testTarget(
             name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles"],
             swiftSettings: swiftSettings),

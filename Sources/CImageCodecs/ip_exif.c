@@ -1,6 +1,8 @@
 #include "ip_exif.h"
 
 #include <libexif/exif-data.h>
+#include <libexif/exif-mem.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ip_memory.h"
@@ -32,12 +34,30 @@ static void summarize(ExifData *data, ip_exif_summary *summary) {
     for (int ifd = 0; ifd < EXIF_IFD_COUNT; ifd++) summary->tag_count += data->ifd[ifd]->count;
 }
 
+// libexif goes on without what it had no memory for and tells nobody, so that it is told here. Its functions for memory
+// get no argument of ours, and each call stays on its thread.
+static _Thread_local bool ran_out;
+
+static void *reserve(ExifLong byte_count) {
+    void *memory = calloc(byte_count, 1);
+    if (!memory && byte_count) ran_out = true;
+    return memory;
+}
+
+static void *reserve_more(void *memory, ExifLong byte_count) {
+    void *moved = realloc(memory, byte_count);
+    if (!moved && byte_count) ran_out = true;
+    return moved;
+}
+
 bool ip_exif_summarize(const uint8_t *payload, size_t payload_count, ip_exif_summary *summary) {
     memset(summary, 0, sizeof *summary);
     if (payload_count > 16u << 20) return false;
     // libexif wants the identifier that JPEG puts before the structure.
     uint8_t *prefixed = ip_allocate(payload_count + 6);
-    ExifData *data = prefixed ? exif_data_new() : NULL;
+    ran_out = prefixed == NULL;
+    ExifMem *functions = prefixed ? exif_mem_new(reserve, reserve_more, free) : NULL;
+    ExifData *data = functions ? exif_data_new_mem(functions) : NULL;
     if (data) {
         memcpy(prefixed, "Exif\0\0", 6);
         memcpy(prefixed + 6, payload, payload_count);
@@ -47,6 +67,7 @@ bool ip_exif_summarize(const uint8_t *payload, size_t payload_count, ip_exif_sum
         summarize(data, summary);
         exif_data_unref(data);
     }
+    if (functions) exif_mem_unref(functions);
     ip_free(prefixed);
-    return data != NULL;
+    return data && !ran_out;
 }

@@ -1,5 +1,6 @@
 // The reference decoder: libpng, row by row, for interlaced images and for everything that the fast path gave up on.
 #include <png.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ip_png_codec.h"
@@ -14,6 +15,7 @@ typedef struct reader {
     uint8_t cut_frame[8];     // length and type of an IDAT that the file ends in, with the length that is there
     uint32_t rows_read, rows_total;  // over all interlacing passes
     bool has_ended;           // libpng asked for more than there is
+    bool ran_out;             // of memory
 } reader;
 
 enum { SIGNATURE_AND_IHDR_BYTES = 8 + 8 + 13 + 4, CHUNK_FRAME_BYTES = 12 };
@@ -66,9 +68,23 @@ static void read_bytes(png_structp png, png_bytep to, size_t count) {
     }
 }
 
+// libpng tells the want of memory in many words, some of them about the file.
+static png_voidp reserve(png_structp png, png_alloc_size_t byte_count) {
+    png_voidp memory = malloc(byte_count);
+    if (!memory) ((reader *)png_get_mem_ptr(png))->ran_out = true;
+    return memory;
+}
+
+static void give_back(png_structp png, png_voidp memory) {
+    (void)png;
+    free(memory);
+}
+
 static void on_error(png_structp png, png_const_charp message) {
     reader *reader = png_get_error_ptr(png);
-    if (reader->has_ended)
+    if (reader->ran_out)
+        ip_fail(reader->context, IP_OUT_OF_MEMORY, "libpng's state for a PNG of %u rows", reader->rows_total);
+    else if (reader->has_ended)
         ip_fail(reader->context, IP_TRUNCATED, "the image data ends in row %u of %u", reader->rows_read + 1,
                 reader->rows_total);
     else
@@ -132,7 +148,8 @@ ip_status ip_png_read_rows(ip_png_codec *codec, ip_context *context, const ip_pn
     size_t row_bytes = ip_pixels_row_bytes(header->width, ip_png_bits_per_pixel(header));
     memset(codec->raster.memory, 0, (1 + row_bytes) * header->height);
 
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reader, on_error, on_warning);
+    png_structp png = png_create_read_struct_2(
+        PNG_LIBPNG_VER_STRING, &reader, on_error, on_warning, &reader, reserve, give_back);
     png_infop info = png ? png_create_info_struct(png) : NULL;
     if (!info) {
         png_destroy_read_struct(&png, NULL, NULL);

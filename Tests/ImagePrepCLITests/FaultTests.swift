@@ -27,17 +27,100 @@ struct FaultTests {
         #expect(output.standardError.contains("4 skipped"))
     }
 
-    @Test(.disabled(if: isRoot, "root may read and write everything"))
+    @Test(.enabled(if: Self.canBeNobody, "root may read and write everything, and there is no setpriv"))
     func `an unreadable file fails by itself, a read-only folder is 74`() throws {
         let folder = try Folder()
         try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
         try folder.add("in/b.jpg", Sample.fixture(Sample.jpeg))
+        try folder.openToAll()
         unsafe chmod(folder.url.appending(path: "in/a.jpg").path, 0)
-        #expect(try folder.imageprep("prepare", "in", "--output", "out").status == 1)
+        #expect(try asNobody(folder, "prepare", "in", "--output", "out", "--report", "report.jsonl").status == 1)
+        #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "inputUnreadable")
         #expect(folder.files(below: "out") == ["b.jpg"])
-        unsafe chmod(folder.url.appending(path: "out").path, 0o500)
-        #expect(try folder.imageprep("prepare", "in/b.jpg", "--output", "out").status == 74)
+        unsafe chmod(folder.url.appending(path: "out").path, 0o555)
+        let output = try asNobody(folder, "prepare", "in/b.jpg", "--output", "out/c.jpg")
+        #expect(output.status == 74)
         #expect(folder.files(below: "out") == ["b.jpg"])
+    }
+
+    /// Permissions do not hold for root, as whom tests often run in containers.
+    private static let nobody = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+    private static let canBeNobody: Bool = {
+        guard isRoot else { return true }
+        let folder = FileManager.default.temporaryDirectory
+        let arguments = Array(nobody.dropFirst()) + [Command.path, "--version"]
+        return (try? Command.start(nobody[0], arguments, in: folder).wait().status) == 0
+    }()
+
+    private func asNobody(_ folder: Folder, _ arguments: String...) throws -> Command.Output {
+        guard Self.isRoot else { return try Command.run(arguments, in: folder.url) }
+        let rest = Array(Self.nobody.dropFirst()) + [Command.path] + arguments
+        return try Command.start(Self.nobody[0], rest, in: folder.url).wait()
+    }
+
+    @Test func `inputs that vanish during a batch fail by themselves`() throws {
+        let folder = try Folder()
+        let expected = try manyImages(folder)
+        let command = try start(folder)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "in/9"))
+        let output = try command.wait()
+        let report = try folder.report()
+        let failed = report.filter { $0["status"] as? String == "failed" }
+        #expect(report.count == 1000)
+        for line in failed { #expect((line["error"] as? [String: Any])?["code"] as? String == "inputMissing") }
+        #expect(output.status == (failed.isEmpty ? 0 : 1))
+        let made = folder.files(below: "out")
+        #expect(made.count == 1000 - failed.count)
+        for file in made { #expect(try folder.bytes("out/\(file)") == expected) }
+    }
+
+    @Test func `an input that is written while it is read is prepared whole or not at all`() throws {
+        let folder = try Folder()
+        let image = try Sample.fixture(Sample.turnedJPEG)
+        try folder.add("expected-in.jpg", image)
+        _ = try folder.imageprep("prepare", "expected-in.jpg", "--output", "expected.jpg")
+        let expected = try folder.bytes("expected.jpg")
+        for number in 0..<200 { try folder.add("in/\(number).jpg", image) }
+        let command = try Command.start(
+            Command.path, ["prepare", "in", "--output", "out", "--report", "report.jsonl"], in: folder.url)
+        // In place, so that a reader meets empty files and halves.
+        var number = 199
+        while command.process.isRunning {
+            let file = try FileHandle(forWritingTo: folder.url.appending(path: "in/\(number).jpg"))
+            try file.truncate(atOffset: 0)
+            try file.write(contentsOf: Data(image.prefix(image.count / 2)))
+            try file.write(contentsOf: Data(image.dropFirst(image.count / 2)))
+            try file.close()
+            number = number == 0 ? 199 : number - 1
+        }
+        #expect([0, 1].contains(try command.wait().status))
+        let made = folder.files(below: "out")
+        for file in made { #expect(try folder.bytes("out/\(file)") == expected) }
+        #expect(try folder.report().count { $0["status"] as? String == "prepared" } == made.count)
+    }
+
+    @Test func `no name, and no link to a folder, makes an output land outside of the output folder`() throws {
+        let folder = try Folder()
+        let image = try Sample.fixture(Sample.turnedJPEG)
+        for name in [
+            "in/..jpg", "in/...jpg", "in/~.jpg", "in/-.jpg", "in/a\\..\\b.jpg", "in/%2e%2e%2fc.jpg", "in/.. /d.jpg",
+        ] {
+            try folder.add(name, image)
+        }
+        try folder.add("elsewhere/e.jpg", image)
+        // A folder that is only linked is not entered, and a linked file is written under its own name.
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.url.appending(path: "in/linked").path, withDestinationPath: "../elsewhere")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.url.appending(path: "in/f.jpg").path, withDestinationPath: "../elsewhere/e.jpg")
+        let before = Set(folder.files())
+        for input in ["in", "in/../in", "./in/", folder.url.path + "/in"] {
+            #expect(try folder.imageprep("prepare", input, "--output", "deep/er/out").status == 0)
+        }
+        let made = Set(folder.files()).subtracting(before)
+        #expect(made.count >= 7)
+        for file in made { #expect(file.hasPrefix("deep/er/out/")) }
     }
 
     @Test func `an output that cannot be written fails alone, with 74`() throws {
@@ -71,12 +154,12 @@ struct FaultTests {
         return try folder.bytes("expected.jpg")
     }
 
-    private func start(_ folder: Folder) throws -> RunningCommand {
+    private func start(_ folder: Folder, until count: Int = 20) throws -> RunningCommand {
         let arguments = ["prepare", "in", "--output", "out", "--report", "report.jsonl", "--jobs", "2"]
         let command = try Command.start(Command.path, arguments, in: folder.url)
         // Until it is at work.
         let deadline = Date(timeIntervalSinceNow: 60)
-        while folder.files(below: "out").count < 20, Date() < deadline { Thread.sleep(forTimeInterval: 0.005) }
+        while folder.files(below: "out").count < count, Date() < deadline { Thread.sleep(forTimeInterval: 0.005) }
         return command
     }
 
@@ -95,10 +178,11 @@ struct FaultTests {
         #expect(try folder.report().count == made.count)
     }
 
-    @Test func `a kill leaves whole files under final names, and the next run does the rest`() throws {
+    @Test(arguments: [1, 20, 333, 700])
+    func `a kill leaves whole files under final names, and the next run does the rest`(count: Int) throws {
         let folder = try Folder()
         let expected = try manyImages(folder)
-        let command = try start(folder)
+        let command = try start(folder, until: count)
         command.send(SIGKILL)
         #expect(try command.wait().status == 137)
         for file in folder.files(below: "out") where !file.contains(".imageprep-") {

@@ -35,6 +35,13 @@ final class Folder: Sendable {
 
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url.appending(path: name).path) }
 
+    /// So that another user may work in it.
+    func openToAll() throws {
+        for name in [""] + (try FileManager.default.subpathsOfDirectory(atPath: url.path)) {
+            unsafe chmod(url.appending(path: name).path, 0o777)
+        }
+    }
+
     /// All files below it, hidden ones too, sorted.
     func files(below name: String = "") -> [String] {
         let folder = url.appending(path: name)

@@ -1,6 +1,6 @@
 import CLibFuzzer
 
-/// `fuzz TARGET [libFuzzer's options and corpus folders]`
+/// `Fuzz TARGET [libFuzzer's options and corpus folders]`, or `Fuzz cuts STEP FOLDER...`
 @main
 enum Fuzz {
     typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
@@ -17,6 +17,9 @@ enum Fuzz {
     ]
 
     static func main() {
+        if CommandLine.arguments.dropFirst().first == "cuts" {
+            return Cuts.run(Array(CommandLine.arguments.dropFirst(2)))
+        }
         guard CommandLine.arguments.count > 1, let target = targets[CommandLine.arguments[1]] else {
             return print("usage: fuzz \(targets.keys.sorted().joined(separator: "|")) [-max_total_time=30] CORPUS...")
         }
@@ -33,7 +36,10 @@ enum Fuzz {
     }
 
     static func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int, _ body: ([UInt8]) -> Void) -> CInt {
+        // Of the processor, as a fuzzer may have been stopped in between; libFuzzer itself goes by the wall clock.
+        let begin = clock()
         body(Array(UnsafeBufferPointer(start: start, count: count)))
+        precondition(clock() - begin < 10 * CLOCKS_PER_SEC, "it takes more than 10 seconds")
         return 0
     }
 }

@@ -8,4 +8,7 @@
 int LLVMFuzzerRunDriver(int *_Nonnull argc, char *_Nonnull *_Nonnull *_Nonnull argv,
                         int (*_Nonnull callback)(const uint8_t *_Nullable bytes, size_t byte_count));
 
+// CRC-32 as PNG has it.
+uint32_t fuzz_crc32(const uint8_t *_Nullable bytes, size_t byte_count);
+
 #endif
