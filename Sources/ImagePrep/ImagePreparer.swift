@@ -21,6 +21,12 @@ public struct ImagePreparer: Sendable {
         return try prepare(input, using: &workspace)
     }
 
+    /// As above, for bytes that lie anywhere.
+    public func prepare(_ input: Span<UInt8>) throws(ImagePrepError) -> PreparedImage {
+        var workspace = Workspace()
+        return try prepare(input, using: &workspace)
+    }
+
     /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
     ///
     /// Where nothing is to do, the result shares the storage of `input` and nothing is copied.

@@ -12,6 +12,24 @@ struct FaultTests {
         #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "inputNotAFile")
     }
 
+    @Test func `a pipe that is to be the output stays one`() throws {
+        let folder = try Folder()
+        try folder.add("in.jpg", Sample.fixture(Sample.jpeg))
+        let path = folder.url.appending(path: "out.jpg").path
+        unsafe mkfifo(path, 0o600)
+        let output = try folder.imageprep("prepare", "in.jpg", "--output", "out.jpg")
+        #expect(output.status == 74)
+        #expect(output.standardError.contains("it is a pipe"))
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType != .typeRegular)
+    }
+
+    @Test func `the report is not where the image goes`() throws {
+        let folder = try Folder()
+        try folder.add("in.jpg", Sample.fixture(Sample.jpeg))
+        #expect(try folder.imageprep("prepare", "in.jpg", "--output", "o.jpg", "--report", "o.jpg").status == 64)
+        #expect(folder.files(below: ".").contains("o.jpg") == false)
+    }
+
     @Test func `in a folder pipes, links to nowhere and links that go round are skipped`() throws {
         let folder = try Folder()
         try folder.add("in/sub/a.jpg", Sample.fixture(Sample.turnedJPEG))

@@ -21,7 +21,9 @@ extension Excerpt {
         if let last = structure.imageData.last, structure.chunks.last?.data != last, structure.isCutOff {
             append(imageData: last, isWhole: false, &rest, input)
         }
-        if let end = structure.endOfImage { append(end - 12..<end) } else { append(Excerpt.endChunk) }
+        let surplus = structure.endOfImage == nil ? 0 : structure.chunks.last?.data.count ?? 0
+        if surplus > 0 { findings.append(MetadataItem(kind: .unknown, byteCount: surplus, detail: "within IEND")) }
+        if let end = structure.endOfImage, surplus == 0 { append(end - 12..<end) } else { append(Excerpt.endChunk) }
     }
 
     private static let endChunk: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]

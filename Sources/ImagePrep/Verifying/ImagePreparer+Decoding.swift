@@ -16,7 +16,9 @@ extension ImagePreparer {
         of file: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> [String] {
         var stages = StageClock()
-        let inspection = try inspect(file)
+        var inspection = try inspect(file)
+        // As it is stored: a turn may not be possible without pixels, which says nothing of the data.
+        inspection.orientation = .upright
         let color: ColorStep = inspection.profile == .none ? .none : .keepProfile
         var plan = Plan(
             route: .transform, reason: "", targetSize: inspection.uprightSize, format: inspection.format, color: color)

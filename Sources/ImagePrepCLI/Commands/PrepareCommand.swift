@@ -39,6 +39,7 @@ struct PrepareCommand: ParsableCommand {
             return
         }
         if output.isEmpty || report?.isEmpty == true { throw ValidationError("A path is empty.") }
+        if output != "-", output == report { throw ValidationError("--output and --report are the same file.") }
         guard output == "-" else { return }
         if inputs.count > 1 { throw ValidationError("--output - takes one input, not \(inputs.count).") }
         if report == "-" {

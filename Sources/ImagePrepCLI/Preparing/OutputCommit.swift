@@ -24,7 +24,14 @@ struct OutputCommit {
     }
 
     private mutating func move(_ file: TemporaryFile, to destination: FilePath, from input: Input) throws(FileError) {
-        if let identity = try? FileStatus(of: destination).identity {
+        if let status = try? FileStatus(of: destination) {
+            let identity = status.identity
+            // A rename would put a file in its place: as root even in that of /dev/null.
+            guard status.kind == .file || status.kind == .folder else {
+                file.remove()
+                throw .outputUnwritable(
+                    destination, reason: "it is \(status.kind); --output - writes to standard output")
+            }
             if let other = written[identity] {
                 file.remove()
                 throw .outputCollision(destination, with: other)

@@ -145,6 +145,15 @@ struct PlanningTests {
         }
     }
 
+    @Test func `what stands within an end chunk goes`() throws {
+        let whole = try Fixture.named("png/rgb8-o1.png")
+        let file = Array(whole.dropLast(12)) + ChunkFile.chunk("IEND", Array("SECRET".utf8))
+        let output = try ImagePreparer().prepare(file)
+        #expect(output.receipt.route == .rewrite)
+        #expect(output.bytes == (try ImagePreparer().prepare(whole.span)).bytes)
+        #expect(output.receipt.removed.contains { $0.byteCount == 6 })
+    }
+
     @Test func `a PNG without its end is given one`() throws {
         let file = try Fixture.named("hostile/png-no-iend.png")
         let output = try ImagePreparer().prepare(file)
