@@ -33,14 +33,14 @@ struct PresetTests {
         #expect(try folder.imageprep("verify", "clean.jpg", "--preset", "nobody").status == 64)
     }
 
-    @Test func `--decode finds what hides in a scan`() throws {
+    @Test func `verify decodes, and so finds what hides in a scan, unless it is told not to`() throws {
         let folder = try Folder()
         var image = try Sample.fixture(Sample.jpeg)
-        #expect(try folder.imageprep("verify", "--decode", "-", input: image).status == 0)
+        #expect(try folder.imageprep("verify", "-", input: image).status == 0)
         // Behind the last MCU, before the end of the image.
         image.insert(contentsOf: Array("hidden words".utf8), at: image.count - 2)
-        #expect(try folder.imageprep("verify", "-", input: image).status == 0)
-        let output = try folder.imageprep("verify", "--decode", "-", input: image)
+        #expect(try folder.imageprep("verify", "--no-decode", "-", input: image).status == 0)
+        let output = try folder.imageprep("verify", "-", input: image)
         #expect(output.status == 1)
         #expect(String(decoding: output.standardOutput, as: UTF8.self).contains("decode"))
     }

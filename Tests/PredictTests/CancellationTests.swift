@@ -1,6 +1,7 @@
 import Predict
 import Testing
 
+/// Nothing here would end by itself before the suite's time limit.
 @Suite(.timeLimit(.minutes(5)))
 struct CancellationTests {
     @Test func `cancelling ends a call that waits for an answer`() async throws {
@@ -8,10 +9,8 @@ struct CancellationTests {
         let client = try makeClient(service, timekeeper: SystemTimekeeper())
         let call = Task { try await client.predict(.asIs([65]), model: .generalImageRecognition) }
         await service.hasReceived(1)
-        let began = ContinuousClock.now
         call.cancel()
         await #expect(throws: PredictError.cancelled) { try await call.value }
-        #expect(began.duration(to: .now) < .seconds(5))
     }
 
     @Test func `cancelling ends a call that waits to try again`() async throws {
@@ -22,10 +21,8 @@ struct CancellationTests {
         client.retryPolicy.deadline = .seconds(10_000)
         let call = Task { [client] in try await client.predict(.asIs([65]), model: .generalImageRecognition) }
         await service.hasReceived(1)
-        let began = ContinuousClock.now
         call.cancel()
         await #expect(throws: PredictError.cancelled) { try await call.value }
-        #expect(began.duration(to: .now) < .seconds(5))
     }
 
     @Test func `what was answered before is delivered`() async throws {

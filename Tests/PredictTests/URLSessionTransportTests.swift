@@ -89,9 +89,7 @@ struct URLSessionTransportTests {
         let request = request(server)
         let sending = Task { try await URLSessionTransport().send(request) }
         while server.received.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-        let began = ContinuousClock.now
         sending.cancel()
         await #expect(throws: CancellationError.self) { try await sending.value }
-        #expect(began.duration(to: .now) < .seconds(5))
     }
 }

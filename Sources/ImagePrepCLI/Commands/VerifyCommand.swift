@@ -12,8 +12,10 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup(title: "Output options")
     var preparation: PreparationArguments
 
-    @Flag(help: "Decode the image data too, which finds what hides in it.")
-    var decode = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Decode the image data too, which finds rows that are missing and what hides behind them.")
+    var decode = true
 
     @Flag(help: "Print a JSON object for each file.")
     var json = false
