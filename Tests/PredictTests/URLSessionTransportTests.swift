@@ -9,7 +9,7 @@ struct URLSessionTransportTests {
     private func request(_ server: LoopbackServer, _ body: RequestBody = RequestBody()) -> TransportRequest {
         TransportRequest(
             method: .post, url: server.baseURL + "/v2/x", headers: [HTTPField(name: "Authorization", value: "Key k")],
-            body: body, timeout: .seconds(20))
+            body: body, timeout: .seconds(240))
     }
 
     @Test func `a small body goes with its length and the answer comes back whole`() async throws {

@@ -44,7 +44,7 @@ final class LoopbackServer: Sendable {
             for number in 0... {
                 let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else { return }
-                requests.add(Self.serve(connection, answers[min(number, answers.count - 1)]))
+                Self.serve(connection, answers[min(number, answers.count - 1)], requests)
             }
         }.start()
     }
@@ -58,15 +58,16 @@ final class LoopbackServer: Sendable {
     /// Head and body of what came, chunks joined.
     var received: [(head: String, body: [UInt8])] { requests.all }
 
-    private static func serve(_ connection: Int32, _ answer: String?) -> (head: String, body: [UInt8]) {
+    private static func serve(_ connection: Int32, _ answer: String?, _ requests: RequestLog) {
         var reader = SocketReader(connection)
         let head = reader.head()
         let body = reader.body(head)
-        guard let answer else { return (head, body) }
+        // Before the answer, which whoever asks for what was received has seen.
+        requests.add((head, body))
+        guard let answer else { return }
         let bytes = Array(answer.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, 0) }
         close(connection)
-        return (head, body)
     }
 }
 
