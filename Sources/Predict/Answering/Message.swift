@@ -35,7 +35,7 @@ struct Message: Decodable {
         enum CodingKeys: String, CodingKey { case modelVersion = "model_version" }
     }
 
-    /// The echo of what was sent. Its image is not ours but a placeholder, and is not read.
+    /// The echo of what was sent. Its image is another than was sent, and is not read.
     struct Input: Decodable { var id: String? }
 
     struct Identified: Decodable { var id: String? }
