@@ -39,7 +39,7 @@ final class PredictCommandTests {
     @Test func `without a key it says where to get one and ends with 77`() async throws {
         try makePicture("a.png")
         let run = try await PredictProcess(["a.png"] + model, in: folder, token: nil)
-        #expect(run.status == 77)
+        #expect(run.status == 77, "\(run.errors)")
         #expect(run.errors.contains("https://clarifai.com/settings/security"))
         #expect(run.errors.contains("CLARIFAI_PAT"))
         #expect(run.output.isEmpty)
@@ -50,7 +50,7 @@ final class PredictCommandTests {
         let server = try LoopbackServer(
             answer: Self.http(#"{"status":{"code":11008,"description":"test-pat-0123456789"}}"#))
         let run = try await PredictProcess(["a.png"] + model, in: folder, server: server)
-        #expect(run.status == 77)
+        #expect(run.status == 77, "\(run.errors)")
         #expect(!(run.errors + run.output).contains("test-pat"))
     }
 
@@ -59,7 +59,7 @@ final class PredictCommandTests {
         try Data("text".utf8).write(to: folder.appending(path: "c.txt"))
         let server = try LoopbackServer(answer: Self.answer(Self.train, "{}", codes: [10000, 30300]))
         let run = try await PredictProcess(["."] + model + ["--jsonl"], in: folder, server: server)
-        #expect(run.status == 1)
+        #expect(run.status == 1, "\(run.errors)")
         #expect(run.records.map { $0["input"] as? String } == ["./a.png", "./b.png"])
         #expect(run.records.map { $0["status"] as? String } == ["answered", "failed"])
         #expect(run.records.map { $0["width"] as? Int } == [200, 200])
@@ -71,7 +71,7 @@ final class PredictCommandTests {
         try makePicture("a.png")
         let server = try LoopbackServer(answer: Self.answer(Self.train))
         let run = try await PredictProcess(["a.png"] + model, in: folder, server: server)
-        #expect(run.status == 0)
+        #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasPrefix("a.png  200x100"))
         #expect(run.output.contains("  train                       0.7500\n"))
     }
@@ -91,7 +91,7 @@ final class PredictCommandTests {
         try makePicture("a.png")
         let server = try LoopbackServer(answer: Self.answer(Self.train))
         let run = try await PredictProcess(["a.png"] + model + ["--dry-run"], in: folder, server: server, token: nil)
-        #expect(run.status == 0)
+        #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("request 1: 1 image, "))
         #expect(run.output.contains("Nothing was sent."))
         #expect(server.received.isEmpty)
@@ -105,12 +105,12 @@ final class PredictCommandTests {
         ])
         let arguments = ["a.png", "b.png"] + model + ["--jsonl", "--resume", "state.jsonl"]
         let first = try await PredictProcess(arguments, in: folder, server: server)
-        #expect(first.status == 1)
+        #expect(first.status == 1, "\(first.errors)")
         // As a process leaves it that is killed while it writes.
         let state = folder.appending(path: "state.jsonl")
         try (Data(contentsOf: state) + Data(#"{"answer":{"inp"#.utf8)).write(to: state)
         let second = try await PredictProcess(arguments, in: folder, server: server)
-        #expect(second.status == 0)
+        #expect(second.status == 0, "\(second.errors)")
         #expect(
             second.records.map { ($0["concepts"] as? [[String: Any]])?.first?["name"] as? String } == [
                 "train", "later",
@@ -131,7 +131,7 @@ final class PredictCommandTests {
         try Data("my notes".utf8).write(to: notes)
         let server = try LoopbackServer(answer: Self.answer(Self.train))
         let run = try await PredictProcess(["a.png"] + model + ["--resume", "notes.txt"], in: folder, server: server)
-        #expect(run.status == 74)
+        #expect(run.status == 74, "\(run.errors)")
         #expect(try Data(contentsOf: notes) == Data("my notes".utf8))
         #expect(server.received.isEmpty)
     }
@@ -169,7 +169,7 @@ final class PredictCommandTests {
     ])
     func `a call that makes no sense ends with 64`(arguments: [String]) async throws {
         let run = try await PredictProcess(arguments, in: folder)
-        #expect(run.status == 64)
+        #expect(run.status == 64, "\(run.errors)")
     }
 
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
