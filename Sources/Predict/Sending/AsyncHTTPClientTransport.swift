@@ -2,6 +2,8 @@
 internal import AsyncHTTPClient
 internal import Dispatch
 internal import NIOCore
+internal import NIOHTTP1
+internal import Synchronization
 
 /// A transport on AsyncHTTPClient and swift-nio, behind the package trait `AsyncHTTPClient`; the body is made while it is
 /// sent, with its length in front.
@@ -12,23 +14,28 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// A client must be shut down before it goes.
     private final class Connections: Sendable {
-        let client: HTTPClient
+        private let opened = Mutex<HTTPClient?>(nil)
 
-        init() {
-            var configuration = HTTPClient.Configuration()
-            configuration.redirectConfiguration = .disallow
-            client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        /// Made for the first request, so that who sends nothing starts no event loops.
+        var client: HTTPClient {
+            opened.withLock { client in
+                let existing =
+                    client ?? HTTPClient(eventLoopGroupProvider: .singleton, configuration: .withoutRedirects)
+                client = existing
+                return existing
+            }
         }
 
-        deinit { client.shutdown(queue: .global()) { _ in } }
+        deinit { opened.withLock { $0?.shutdown(queue: .global()) { _ in } } }
     }
 
-    /// A transport with its own connections, on the process's shared event loops.
+    /// A transport with its own connections, which it makes when it is asked to send, on the process's shared event loops.
     public init() {}
 
     /// Sends `request`; its body exists as a whole nowhere.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         do {
+            try Task.checkCancellation()
             let response = try await connections.client.execute(
                 HTTPClientRequest(request), timeout: .nanoseconds(request.timeout.clampedNanoseconds))
             let body = try await response.body.collect(upTo: request.maxAnswerByteCount)
@@ -38,11 +45,20 @@ public struct AsyncHTTPClientTransport: Transport {
                 body: Array(buffer: body))
         } catch is NIOTooManyBytesError {
             throw TransportError.answerTooLarge(limit: request.maxAnswerByteCount)
-        } catch let error as HTTPClientError {
-            throw TransportError(error)
         } catch {
-            throw error is CancellationError ? error : TransportError.connection("\(error)")
+            // Whatever it is that ended it in that case.
+            try Task.checkCancellation()
+            throw (error as? HTTPClientError).map(TransportError.init) ?? .connection("\(error)")
         }
+    }
+}
+
+extension HTTPClient.Configuration {
+    fileprivate static var withoutRedirects: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 16
+        return configuration
     }
 }
 

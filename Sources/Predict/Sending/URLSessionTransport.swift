@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 #if canImport(FoundationNetworking)
 internal import FoundationNetworking
@@ -8,30 +9,32 @@ internal import FoundationNetworking
 ///
 /// No cookies, no cache, no stored credentials, no redirects.
 public struct URLSessionTransport: Transport {
-    private let connections: Connections
+    private let connections = Connections()
 
     /// A session keeps its delegate, and the connections, until it is told that it is over.
     private final class Connections: Sendable {
-        let session: URLSession
         let dispatcher = URLSessionDispatcher()
+        private let opened = Mutex<URLSession?>(nil)
 
-        init(_ configuration: URLSessionConfiguration) {
-            session = URLSession(configuration: configuration, delegate: dispatcher, delegateQueue: nil)
+        var areOpen: Bool { opened.withLock { $0 != nil } }
+
+        /// Made for the first request, so that who sends nothing never starts the system's network code.
+        var session: URLSession {
+            opened.withLock { session in
+                let existing = session ?? URLSession(configuration: .plain, delegate: dispatcher, delegateQueue: nil)
+                session = existing
+                return existing
+            }
         }
 
-        deinit { session.finishTasksAndInvalidate() }
+        deinit { opened.withLock { $0?.finishTasksAndInvalidate() } }
     }
 
-    /// A transport with its own connections.
-    public init() {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.urlCache = nil
-        configuration.httpCookieStorage = nil
-        configuration.httpShouldSetCookies = false
-        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-        configuration.httpMaximumConnectionsPerHost = 16
-        connections = Connections(configuration)
-    }
+    /// A transport with its own connections, which it makes when it is asked to send.
+    public init() {}
+
+    /// Whether anything was sent yet.
+    package var isInUse: Bool { connections.areOpen }
 
     /// Sends `request`; a large body is made while it is sent.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
@@ -50,7 +53,9 @@ public struct URLSessionTransport: Transport {
     }
 
     private func makeURLRequest(_ request: TransportRequest) throws(TransportError) -> URLRequest {
-        guard let url = URL(string: request.url) else { throw .badRequest("\"\(request.url)\" is no address") }
+        guard let url = URL(string: request.url), ["http", "https"].contains(url.scheme?.lowercased()) else {
+            throw .badRequest("\"\(request.url)\" is no http or https address")
+        }
         let seconds =
             Double(request.timeout.components.seconds) + Double(request.timeout.components.attoseconds) * 1e-18
         var urlRequest = URLRequest(url: url, timeoutInterval: max(seconds, 0.001))
@@ -77,4 +82,17 @@ public struct URLSessionTransport: Transport {
         urlRequest.httpBody = Data(body.assembled())
     }
     #endif
+}
+
+extension URLSessionConfiguration {
+    /// Keeps nothing from one request to the next but connections.
+    fileprivate static var plain: URLSessionConfiguration {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.urlCache = nil
+        configuration.httpCookieStorage = nil
+        configuration.httpShouldSetCookies = false
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        configuration.httpMaximumConnectionsPerHost = 16
+        return configuration
+    }
 }

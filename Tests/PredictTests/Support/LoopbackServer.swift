@@ -16,10 +16,21 @@ final class LoopbackServer: Sendable {
     private let listener: Int32
     private let requests = RequestLog()
 
-    convenience init(answer: String?) throws { try self.init(answers: [answer]) }
+    /// What becomes of a connection.
+    enum Ending {
+        /// Closed once it is answered.
+        case close
+        case stayOpen
+        /// Closed before the body is read.
+        case hangUpAfterHead
+    }
+
+    convenience init(answer: String?, ending: Ending = .close) throws {
+        try self.init(answers: [answer], ending: ending)
+    }
 
     /// - Parameter answers: head and body, one after the other, the last for all that follow; nil never answers.
-    init(answers: [String?]) throws {
+    init(answers: [String?], ending: Ending = .close) throws {
         #if canImport(Darwin)
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #else
@@ -44,7 +55,7 @@ final class LoopbackServer: Sendable {
             for number in 0... {
                 let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else { return }
-                Self.serve(connection, answers[min(number, answers.count - 1)], requests)
+                Self.serve(connection, answers[min(number, answers.count - 1)], ending, requests)
             }
         }.start()
     }
@@ -58,16 +69,20 @@ final class LoopbackServer: Sendable {
     /// Head and body of what came, chunks joined.
     var received: [(head: String, body: [UInt8])] { requests.all }
 
-    private static func serve(_ connection: Int32, _ answer: String?, _ requests: RequestLog) {
+    private static func serve(_ connection: Int32, _ answer: String?, _ ending: Ending, _ requests: RequestLog) {
         var reader = SocketReader(connection)
         let head = reader.head()
+        guard ending != .hangUpAfterHead else {
+            close(connection)
+            return
+        }
         let body = reader.body(head)
         // Before the answer, which whoever asks for what was received has seen.
         requests.add((head, body))
         guard let answer else { return }
         let bytes = Array(answer.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, 0) }
-        close(connection)
+        if ending == .close { close(connection) }
     }
 }
 
