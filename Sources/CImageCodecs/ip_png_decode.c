@@ -63,7 +63,8 @@ static const uint8_t *gather(ip_png_codec *codec, ip_context *context, const ip_
     *count = 0;
     for (size_t i = 0; i < input->image_data_count; i++) *count += input->image_data[i].byte_count;
     if (input->image_data_count == 1) return input->file + input->image_data[0].offset;
-    if (!ip_buffer_reserve(&codec->scratch, context, *count)) return NULL;
+    // Chunks that are all empty need no memory, and there would be none to copy to.
+    if (*count == 0 || !ip_buffer_reserve(&codec->scratch, context, *count)) return NULL;
     codec->filtered_byte_count = 0;
     uint8_t *to = codec->scratch.memory;
     for (size_t i = 0; i < input->image_data_count; i++) {
