@@ -29,6 +29,6 @@ void ip_describe_versions(char *text, size_t capacity) {
 #endif
     unsigned color = (unsigned)cmsGetEncodedCMMversion();
     snprintf(
-        text, capacity, "%s (ABI %d)\nlibpng %s\nlibdeflate %s\nLittle CMS %u.%02u\nkernels for %s", jpeg, JPEG_LIB_VERSION,
+        text, capacity, "%s (ABI %d)\nlibpng %s\nlibdeflate %s\nLittle CMS %u.%02u\nlibexif, which tells no version\nkernels for %s", jpeg, JPEG_LIB_VERSION,
         png_get_libpng_ver(NULL), LIBDEFLATE_VERSION_STRING, color / 1000, color % 1000 / 10, simd_words());
 }

@@ -71,7 +71,7 @@ extension ImagePrepError: CustomStringConvertible {
         case .limitExceeded(let kind, let limit, let actual):
             "The image needs \(actual) \(kind.unit), and the limit is \(limit)."
         case .budgetUnreachable(let budget, let smallest):
-            "The image cannot be made smaller than \(budget) bytes: the smallest that the options permit has \(smallest)."
+            "The image cannot be made smaller than \(budget.bytesInWords): the smallest that the options permit has \(smallest.grouped)."
         case .tooSmall(let minimumSide, let actual):
             "The image has \(actual) pixels, the receiver wants at least \(minimumSide) a side, and ImagePrep never enlarges."
         case .invalidOption(let what):

@@ -3,7 +3,9 @@
 /// Not shared: give each thread its own. What an image leaves in it never changes the result of the next.
 public struct Workspace: ~Copyable {
     /// Raised from elsewhere to stop the image that is being prepared with this workspace; pass it to `CodecContext`.
-    package var cancellation: CancelFlag?
+    package var cancellation: CancelFlag? {
+        didSet { resamplers.cancellation = cancellation }
+    }
 
     /// Keeps the memory of resizing.
     package var resamplers = PlaneResamplers()

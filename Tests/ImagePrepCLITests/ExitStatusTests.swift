@@ -27,6 +27,8 @@ struct ExitStatusTests {
         ["prepare", "a.jpg", "--output", "out", "--max-bytes", "20XB"],
         ["prepare", "a.jpg", "--output", "out", "--max-bytes", "-1"],
         ["prepare", "a.jpg", "--output", "out", "--jobs", "0"],
+        ["prepare", "a.jpg", "--output", "out", "--quality", "40", "--min-quality", "60"],
+        ["prepare", "a.jpg", "--output", "b.gif"], ["prepare", "a.jpg", "--output", "b.WebP"],
         ["prepare", "a.jpg", "--output", "out", "--background", "red"],
         ["prepare", "a.jpg", "a.jpg", "--output", "-"], ["prepare", ".", "--output", "-"],
         ["prepare", "a.jpg", "--output", "-", "--report", "-"],
@@ -40,6 +42,46 @@ struct ExitStatusTests {
         #expect(try Command.run(arguments, in: folder.url).status == 64)
         #expect(folder.files() == ["a.jpg"])
         #expect(try folder.bytes("a.jpg") == Sample.fixture(Sample.turnedJPEG))
+    }
+
+    @Test(arguments: [
+        "--quality", "--min-quality", "--max-bytes", "--max-pixels", "--max-dimension", "--jobs", "--memory",
+    ])
+    func `a negative number is told from a missing one`(option: String) throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let output = try folder.imageprep("prepare", "a.jpg", "--output", "out/", option, "-5")
+        #expect(output.status == 64)
+        #expect(output.standardError.contains("\(option) is ") && output.standardError.contains("not -5"))
+    }
+
+    @Test func `several inputs into what is a file say so once, before any work`() throws {
+        let folder = try Folder()
+        for name in ["a.jpg", "b.jpg"] { try folder.add(name, Sample.fixture(Sample.turnedJPEG)) }
+        try folder.add("file", [])
+        let output = try folder.imageprep("prepare", "a.jpg", "b.jpg", "--output", "file")
+        #expect(output.status == 74)
+        #expect(output.standardError == "file is a file, and 2 inputs need a folder.\n")
+        #expect(folder.files() == ["a.jpg", "b.jpg", "file"])
+    }
+
+    @Test func `help tells defaults, and verify lists nothing of how to encode`() throws {
+        let folder = try Folder()
+        let help = try folder.imageprep("prepare", "--help")
+        let text = String(decoding: help.standardOutput, as: UTF8.self)
+        for words in ["20000000", "85000000", "lanczos3)", "50)", "refuse)"] { #expect(text.contains(words)) }
+        let verify = String(
+            decoding: try folder.imageprep("verify", "--help").standardOutput, as: UTF8.self)
+        #expect(verify.contains("--max-bytes") && !verify.contains("--subsampling") && !verify.contains("--edges"))
+        try folder.add("good.jpg", Sample.fixture(Sample.jpeg))
+        #expect(try folder.imageprep("verify", "good.jpg", "--quality", "80").status == 0)
+    }
+
+    @Test func `all five libraries are named`() throws {
+        let folder = try Folder()
+        let text = String(
+            decoding: try folder.imageprep("--version", "--verbose").standardOutput, as: UTF8.self)
+        for name in ["libjpeg", "libpng", "libdeflate", "Little CMS", "libexif"] { #expect(text.contains(name)) }
     }
 
     @Test func `a report that cannot be written is 74, before any work`() throws {

@@ -60,7 +60,9 @@ struct JPEGTables {
     }
 
     func readArithmeticConditioning(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
-        guard payload.count % 2 == 0 else { throw .malformed("arithmetic conditioning of \(payload.count) bytes") }
+        guard payload.count % 2 == 0 else {
+            throw .malformed("arithmetic conditioning of \(payload.count.bytesInWords)")
+        }
         for position in stride(from: payload.lowerBound, to: payload.upperBound, by: 2) {
             let (index, value) = (input[position], input[position + 1])
             guard index < 32, index >= 16 || value & 15 <= value >> 4 else {

@@ -86,7 +86,7 @@ struct JPEGWalk {
         strayByteCount += count
         metadata.append(MetadataItem(kind: .unknown, byteCount: count, detail: "bytes between segments"))
         // Where a decoder looks for the next marker after garbage is its own affair, so decoding decides.
-        recodingReasons.append("\(count) bytes that belong to no segment stand before byte \(position)")
+        recodingReasons.append("before byte \(position) there is garbage, \(count.bytesInWords) that no segment has")
     }
 
     private mutating func segment(
@@ -96,10 +96,12 @@ struct JPEGWalk {
         guard let length = input.bigEndian16(at: position) else {
             throw .truncated("it ends within the segment at byte \(start)")
         }
-        guard length >= 2 else { throw .malformed("the segment at byte \(start) says that it is \(length) bytes long") }
+        guard length >= 2 else {
+            throw .malformed("the segment at byte \(start) says that it has a length of \(length.bytesInWords)")
+        }
         let end = position + length
         guard end <= input.count else {
-            throw .truncated("the segment at byte \(start) needs \(end - input.count) bytes more than there are")
+            throw .truncated("the segment at byte \(start) ends \((end - input.count).bytesInWords) early")
         }
         let payload = position + 2..<end
         try limits.check(.segments, segments.count + 1)
@@ -128,7 +130,7 @@ struct JPEGWalk {
 
     private mutating func readRestartInterval(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         guard payload.count == 2, let interval = input.bigEndian16(at: payload.lowerBound) else {
-            throw .malformed("a restart interval (DRI) of \(payload.count) bytes where 2 belong")
+            throw .malformed("a restart interval (DRI) of \(payload.count.bytesInWords) where 2 belong")
         }
         restartInterval = interval
     }

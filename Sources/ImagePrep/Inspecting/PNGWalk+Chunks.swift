@@ -4,7 +4,7 @@ extension PNGWalk {
         let start = chunk.data.lowerBound
         guard chunk.data.count == 13, let width = input.bigEndian32(at: start),
             let height = input.bigEndian32(at: start + 4)
-        else { throw .malformed("a header (IHDR) of \(chunk.data.count) bytes where 13 belong") }
+        else { throw .malformed("a header (IHDR) of \(chunk.data.count.bytesInWords) where 13 belong") }
         let (bitDepth, colorType) = (Int(input[start + 8]), Int(input[start + 9]))
         let permittedDepths = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]][colorType]
         guard let permittedDepths, permittedDepths.contains(bitDepth) else {
@@ -30,7 +30,7 @@ extension PNGWalk {
         guard palette == nil else { throw .malformed("a second palette (PLTE)") }
         guard imageData.isEmpty else { throw .malformed("a palette (PLTE) behind the image data") }
         guard chunk.data.count % 3 == 0, (3...768).contains(chunk.data.count) else {
-            throw .malformed("a palette (PLTE) of \(chunk.data.count) bytes")
+            throw .malformed("a palette (PLTE) of \(chunk.data.count.bytesInWords)")
         }
         palette = chunk.data
     }
@@ -78,7 +78,8 @@ extension PNGWalk {
             default: nil
             }
         guard let expected, expected.contains(chunk.data.count), transparency == nil, imageData.isEmpty else {
-            warnings.append("A transparency chunk (tRNS) of \(chunk.data.count) bytes does not fit and is ignored.")
+            warnings.append(
+                "A transparency chunk (tRNS) of \(chunk.data.count.bytesInWords) does not fit and is ignored.")
             return false
         }
         transparency = chunk.data
@@ -134,7 +135,7 @@ extension PNGWalk {
     private func rawProfileOrientation(_ input: Span<UInt8>, _ warnings: inout [String]) -> OrientationSearch.Found? {
         for chunk in rawProfiles {
             guard let profile = RawProfileText(input, chunk, limit: limits.metadataBytes) else {
-                warnings.append("A text chunk with an Exif profile of \(chunk.data.count) bytes cannot be read.")
+                warnings.append("A text chunk with an Exif profile of \(chunk.data.count.bytesInWords) cannot be read.")
                 continue
             }
             let payload =

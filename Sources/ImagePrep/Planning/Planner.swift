@@ -77,12 +77,12 @@ struct Planner {
         let surplus = inspection.byteCount - excerpt.byteCount
         plan.reason =
             removed.isEmpty
-            ? "upright, but \(abs(surplus).grouped) bytes of it are not as they have to be"
+            ? "upright, but \(abs(surplus).bytesInWords) of it had to go or to be added"
             : "upright, but carries \(removed.words)"
     }
 
     func overBudget(_ excerpt: Excerpt) -> String {
-        "its image alone takes \(excerpt.byteCount.grouped) bytes, and fewer than \(options.maxBytes.grouped) are allowed"
+        "its image alone takes \(excerpt.byteCount.bytesInWords), and fewer than \(options.maxBytes.grouped) are allowed"
     }
 }
 

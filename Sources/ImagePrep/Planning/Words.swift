@@ -9,6 +9,9 @@ extension Int {
         }
         return self < 0 ? "-" + text : text
     }
+
+    /// As a count of bytes, such as "1 byte" or "41,203 bytes".
+    package var bytesInWords: String { self == 1 ? "1 byte" : "\(grouped) bytes" }
 }
 
 extension Orientation {
@@ -73,7 +76,6 @@ extension Sequence<MetadataItem> {
         var names: [String] = []
         for item in self where !names.contains(item.kind.words) { names.append(item.kind.words) }
         let byteCount = reduce(0) { $0 + $1.byteCount }
-        return
-            "\(byteCount.grouped) \(byteCount == 1 ? "byte" : "bytes") of metadata (\(names.joined(separator: ", ")))"
+        return "\(byteCount.bytesInWords) of metadata (\(names.joined(separator: ", ")))"
     }
 }

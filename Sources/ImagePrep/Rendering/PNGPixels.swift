@@ -6,8 +6,11 @@ struct PNGPixels {
     let expansion: PNGExpansion
     /// Of the stored picture.
     let size: PixelSize
-    init(_ picture: PNGPicture, _ codec: PNGCodec) {
+    private let cancellation: CancelFlag?
+
+    init(_ picture: PNGPicture, _ codec: PNGCodec, cancellation: CancelFlag?) {
         self.codec = codec
+        self.cancellation = cancellation
         expansion = picture.expansion
         size = picture.storedSize
     }
@@ -26,9 +29,17 @@ struct PNGPixels {
             channels: layout.channels, bytesPerSample: layout.bytesPerSample)
     }
 
+    /// Some rows, from the first row of `strip` on.
+    ///
+    /// - Throws: `cancelled`.
+    func expand(_ rows: Range<Int>, into strip: inout PixelBuffer) throws(ImagePrepError) {
+        try cancellation?.check()
+        codec.expand(expansion, rows, into: &strip)
+    }
+
     /// All of them at another size, or at the same.
     ///
-    /// - Throws: `outOfMemory`.
+    /// - Throws: `outOfMemory`, `cancelled`.
     func resampled(
         to target: PixelSize, filter: ResizeFilter, using resampler: inout RowResampler
     ) throws(ImagePrepError) -> PixelBuffer {
@@ -39,7 +50,7 @@ struct PNGPixels {
             vertical: AxisMapping(from: size.height, to: target.height), layout: layout, filter: filter)
         for start in stride(from: 0, to: size.height, by: Self.rowsAtOnce) {
             let rows = start..<min(size.height, start + Self.rowsAtOnce)
-            codec.expand(expansion, rows, into: &strip)
+            try expand(rows, into: &strip)
             try resampler.push(strip.bytes, rowBytes: strip.rowBytes, rowCount: rows.count, into: &result)
         }
         return result
@@ -51,7 +62,7 @@ struct PNGPixels {
         var strip = try makeStrip()
         for start in stride(from: 0, to: size.height, by: Self.rowsAtOnce) {
             let rows = start..<min(size.height, start + Self.rowsAtOnce)
-            codec.expand(expansion, rows, into: &strip)
+            try expand(rows, into: &strip)
             let isOpaque = unsafe ip_pixels_are_opaque(
                 strip.baseAddress.assumingMemoryBound(to: UInt8.self), strip.rowBytes, UInt32(size.width),
                 UInt32(rows.count), UInt32(strip.channels), UInt32(strip.bytesPerSample))

@@ -23,8 +23,8 @@ struct PNGRendering {
                 : try resized(to: size, &context, &stages, &workspace)
             stages.finish(.encode)
             if let made { return output(made, size, plan) }
-            if options.format == .auto, try PNGPixels(picture, workspace.png).isOpaque() {
-                return try asJPEG(plan, &stages, &workspace)
+            if options.format == .auto, !budget.isTooSmallForJPEG, try pixels(in: workspace).isOpaque() {
+                if let output = try asJPEG(plan, &stages, &workspace) { return output }
             }
             size = try budget.smaller(than: size)
         }
@@ -35,19 +35,28 @@ struct PNGRendering {
         output.encodes = budget.encodes
         output.keptMetadata = picture.keptMetadata
         guard size != plan.targetSize else { return output }
-        output.reason = "\(plan.reason); smaller, as its pixels are see-through and \(options.maxBytes) bytes "
-        output.reason? += "are too few for all of them"
+        let why = budget.isTooSmallForJPEG ? "no JPEG is small enough" : "its pixels are see-through"
+        output.reason = "\(plan.reason); smaller, as \(why) and fewer than \(options.maxBytes.grouped) bytes "
+        output.reason? += "are allowed"
         return output
     }
 
-    private func asJPEG(
+    /// Nil where not even the smallest JPEG fits: a PNG of a pixel takes a fifth of what a JPEG's tables take.
+    private mutating func asJPEG(
         _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
-    ) throws(ImagePrepError) -> RouteOutput {
-        var output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
+    ) throws(ImagePrepError) -> RouteOutput? {
+        var output: RouteOutput
+        do {
+            output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
+        } catch {
+            guard case .budgetUnreachable(_, let smallest) = error else { throw error }
+            budget.noteJPEG(smallest)
+            return nil
+        }
         output.encodes += budget.encodes
         output.reason =
-            "\(plan.reason); JPEG, as the smallest PNG that keeps every pixel has \(budget.smallest) bytes and "
-        output.reason? += "\(options.maxBytes) are too many"
+            "\(plan.reason); JPEG, as the smallest PNG that keeps every pixel has "
+        output.reason? += "\(budget.smallest.bytesInWords) and fewer than \(options.maxBytes.grouped) are allowed"
         return output
     }
 
@@ -69,11 +78,15 @@ struct PNGRendering {
         return output
     }
 
+    private func pixels(in workspace: borrowing Workspace) -> PNGPixels {
+        PNGPixels(picture, workspace.png, cancellation: workspace.cancellation)
+    }
+
     private mutating func resized(
         to size: PixelSize, _ context: inout CodecContext, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput? {
         let codec = workspace.png
-        var buffer = try PNGPixels(picture, codec).resampled(
+        var buffer = try pixels(in: workspace).resampled(
             to: picture.orientation.inverse.upright(size), filter: options.filter, using: &workspace.resamplers.first)
         stages.finish(.resize)
         if let converter = picture.converter {

@@ -11,7 +11,7 @@ struct PNGToJPEGRendering {
     func render(
         _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
-        let pixels = PNGPixels(picture, workspace.png)
+        let pixels = PNGPixels(picture, workspace.png, cancellation: workspace.cancellation)
         var budget = BudgetSearch(options)
         var size = plan.targetSize
         while true {

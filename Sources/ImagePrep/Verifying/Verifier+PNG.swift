@@ -5,13 +5,13 @@ extension Verifier {
         let colors = allowsProfile ? structure.colorChunks : []
         var breaches: [Breach] = []
         for (index, chunk) in structure.chunks.enumerated() where chunk.metadata != nil && !colors.contains(index) {
-            let words = "It carries \(chunk.range.count.grouped) bytes of a \(chunk.type) chunk."
+            let words = "It carries the chunk \(chunk.type) of \(chunk.range.count.bytesInWords)."
             breaches.append(Breach(code: chunk.type.description, description: words))
             guard !chunk.isCRCValid else { continue }
             breaches.append(Breach(code: "crc", description: "The checksum of its \(chunk.type) chunk is wrong."))
         }
         if !structure.trailing.isEmpty, let item = inspection.metadata.last {
-            let words = "It carries \(item.byteCount.grouped) bytes of \(item.kind.words) behind its end."
+            let words = "It carries \(item.byteCount.bytesInWords) of \(item.kind.words) behind its end."
             breaches.append(Breach(code: item.kind.rawValue, description: words))
         }
         if structure.endOfImage == nil {
@@ -38,7 +38,8 @@ extension Verifier {
         let hidden = excerpt.findings.map { item in
             Breach(
                 code: item.kind.rawValue,
-                description: "Behind the end of its compressed image data are \(item.byteCount.grouped) bytes more.")
+                description:
+                    "Behind the end of its compressed image data there is more, \(item.byteCount.bytesInWords).")
         }
         return hidden + surplus(excerpt, file, named + hidden)
     }

@@ -44,7 +44,7 @@ struct Verifier {
         return [
             Breach(
                 code: "surplus",
-                description: "Of \(file.count.grouped) bytes decoding needs \(excerpt.byteCount.grouped), "
+                description: "Of \(file.count.bytesInWords) decoding needs \(excerpt.byteCount.grouped), "
                     + "or needs them otherwise.")
         ]
     }
@@ -57,7 +57,7 @@ struct Verifier {
         }
         check(
             "bytes", inspection.byteCount < options.maxBytes,
-            "It has \(inspection.byteCount.grouped) bytes, and fewer than \(options.maxBytes.grouped) are allowed.")
+            "It has \(inspection.byteCount.bytesInWords), and fewer than \(options.maxBytes.grouped) are allowed.")
         check(
             "pixels", size.pixelCount <= options.maxPixels,
             "Its \(size) are \(size.pixelCount.grouped) pixels, and \(options.maxPixels.grouped) are allowed.")

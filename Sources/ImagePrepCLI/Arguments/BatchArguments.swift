@@ -5,11 +5,12 @@ internal import ImagePrep
 /// How much of the machine a run may use.
 struct BatchArguments: ParsableArguments {
     @Option(
-        name: .shortAndLong,
+        name: .shortAndLong, parsing: .unconditional,
         help: ArgumentHelp("Images at a time; by default as many as there are processors.", valueName: "count"))
     var jobs: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Memory for all images in work together; by default a quarter of the machine's, at least 1GiB.",
             valueName: "size"))

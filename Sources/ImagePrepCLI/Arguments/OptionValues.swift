@@ -12,6 +12,15 @@ func choice<Value: RawRepresentable<String> & CaseIterable>(_ option: String, _ 
     return value
 }
 
+/// Leaves the option as it is where nothing was asked for.
+func set<Value>(_ option: inout Value, _ value: Value?) throws {
+    if let value { option = value }
+}
+
+func set<Value>(_ option: inout Value?, _ value: Value?) throws {
+    if let value { option = value }
+}
+
 func parseSize(_ option: String, _ text: String?) throws -> Int? {
     guard let text else { return nil }
     guard let count = ByteCount(text) else {

@@ -12,9 +12,12 @@ struct BenchmarkCommand: ParsableCommand {
     var inputs: [String]
 
     @OptionGroup(title: "Output options")
-    var preparation: PreparationArguments
+    var wanted: OutputArguments
 
-    @Option(help: ArgumentHelp("How often each route is timed.", valueName: "count"))
+    @OptionGroup(title: "Encoding options")
+    var encoding: EncodingArguments
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("How often each route is timed.", valueName: "count"))
     var iterations = 20
 
     @Flag(help: "Print a JSON object for each photo and route.")
@@ -26,7 +29,7 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
-        let preparer = ImagePreparer(options: try preparation.options())
+        let preparer = ImagePreparer(options: try encoding.applied(to: wanted.options()))
         let timer = RouteTimer(preparer: preparer, iterationCount: iterations)
         let loop = FileLoop(
             inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),

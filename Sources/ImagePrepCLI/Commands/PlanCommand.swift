@@ -10,13 +10,16 @@ struct PlanCommand: ParsableCommand {
     var inputs: [String]
 
     @OptionGroup(title: "Output options")
-    var preparation: PreparationArguments
+    var wanted: OutputArguments
+
+    @OptionGroup(title: "Encoding options")
+    var encoding: EncodingArguments
 
     @Flag(help: "Print a JSON object for each input.")
     var json = false
 
     func run() throws {
-        let preparer = ImagePreparer(options: try preparation.options())
+        let preparer = ImagePreparer(options: try encoding.applied(to: wanted.options()))
         let loop = FileLoop(
             inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
             limits: preparer.options.inputLimits, printsJSON: json)

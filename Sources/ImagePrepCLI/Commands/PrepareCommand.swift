@@ -16,7 +16,10 @@ struct PrepareCommand: ParsableCommand {
     var report: String?
 
     @OptionGroup(title: "Output options")
-    var preparation: PreparationArguments
+    var wanted: OutputArguments
+
+    @OptionGroup(title: "Encoding options")
+    var encoding: EncodingArguments
 
     @OptionGroup(title: "Batch options")
     var batch: BatchArguments
@@ -55,6 +58,7 @@ struct PrepareCommand: ParsableCommand {
         if target == .standardOutput, list.hasFolder {
             throw ValidationError("--output - takes one file, not a folder.")
         }
+        if case .folder(let path)? = target { try checkIsNoFile(path) }
         var options = try options(for: target)
         let memoryBytes = try batch.memoryBytes()
         options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, memoryBytes)
@@ -77,9 +81,11 @@ struct PrepareCommand: ParsableCommand {
 
     /// The name of a single output file says its format where no option does.
     private func options(for target: OutputTarget?) throws -> PrepareOptions {
-        var options = try preparation.options()
-        guard case .file(let path)? = target, let format = ImageFormat(fileExtension: path.lowercasedExtension) else {
-            return options
+        var options = try encoding.applied(to: wanted.options())
+        guard case .file(let path)? = target else { return options }
+        guard let format = ImageFormat(fileExtension: path.lowercasedExtension) else {
+            guard FilePath.foreignExtensions.contains(path.lowercasedExtension) else { return options }
+            throw ValidationError("imageprep writes JPEG and PNG, which does not fit the output's name \(path).")
         }
         let named: PrepareOptions.OutputFormat = format == .jpeg ? .jpeg : .png
         if options.format != .auto, options.format != named {
@@ -87,6 +93,14 @@ struct PrepareCommand: ParsableCommand {
         }
         options.format = named
         return options
+    }
+
+    /// Tells it before any work is done.
+    private func checkIsNoFile(_ folder: FilePath) throws {
+        guard let status = try? FileStatus(of: folder), status.kind != .folder else { return }
+        let why = inputs.count > 1 ? "\(inputs.count) inputs need a folder" : "a folder was asked for"
+        printError("\(folder) is \(status.kind), and \(why).")
+        try ExitStatus.cannotWrite.exit()
     }
 
     private func openReport(protecting list: InputList) throws -> ReportFile? {

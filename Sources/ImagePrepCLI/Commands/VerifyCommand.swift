@@ -10,7 +10,11 @@ struct VerifyCommand: ParsableCommand {
     var inputs: [String]
 
     @OptionGroup(title: "Output options")
-    var preparation: PreparationArguments
+    var wanted: OutputArguments
+
+    /// Says nothing of what a file has to be; taken so that a script may pass what it passed to `prepare`.
+    @OptionGroup(visibility: .hidden)
+    var encoding: EncodingArguments
 
     @Flag(
         inversion: .prefixedNo,
@@ -21,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let preparer = ImagePreparer(options: try preparation.options())
+        let preparer = ImagePreparer(options: try encoding.applied(to: wanted.options()))
         let loop = FileLoop(
             inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
             limits: preparer.options.inputLimits, printsJSON: json)

@@ -50,6 +50,11 @@ extension FilePath {
     /// Extensions that say what the input was and would be wrong on the output.
     private static let replacedExtensions: Set<String> = ["jpg", "jpeg", "jpe", "jfif", "png", "apng", "mpo", "jps"]
 
+    /// Extensions of image formats that are not written.
+    static let foreignExtensions: Set<String> = [
+        "avif", "bmp", "dng", "gif", "heic", "heif", "jp2", "jxl", "pdf", "psd", "svg", "tif", "tiff", "webp",
+    ]
+
     /// The extension in lower case where it is ASCII letters or digits, otherwise empty.
     var lowercasedExtension: String {
         String(validating: stemAndExtension.fileExtension, as: UTF8.self)?.lowercased() ?? ""

@@ -84,6 +84,31 @@ struct PNGToJPEGTests {
         #expect(output.reason?.contains("JPEG") == true)
     }
 
+    @Test func `where no JPEG is small enough a smaller PNG is, and says why`() throws {
+        let file = PlainPNG.picture(61, 43, colorType: 2, depth: 8).file()
+        var options = PrepareOptions()
+        // Headers and tables alone take a JPEG of a pixel more than this, and a PNG of a pixel less.
+        options.maxBytes = 120
+        let output = try PNGRenderingTests.rendered(file, options: options)
+        #expect(output.format == .png && output.bytes.count < 120 && output.size.width < 61)
+        #expect(output.reason?.contains("no JPEG is small enough") == true)
+    }
+
+    @Test func `the smallest size reached is told of both formats`() throws {
+        let file = PlainPNG.picture(61, 43, colorType: 2, depth: 8).file()
+        func smallest(_ format: PrepareOptions.OutputFormat) -> Int? {
+            var options = PrepareOptions()
+            (options.maxBytes, options.format) = (40, format)
+            let outcome = Result { () throws(ImagePrepError) in
+                try ImagePreparer(options: options).prepare(file.span)
+            }
+            guard case .failure(.budgetUnreachable(40, let smallest)) = outcome else { return nil }
+            return smallest
+        }
+        let (png, jpeg) = (try #require(smallest(.png)), try #require(smallest(.jpeg)))
+        #expect(png < jpeg && smallest(.auto) == png)
+    }
+
     @Test func `an alpha channel counts only where something is see-through`() throws {
         var picture = PlainPNG.picture(61, 43, colorType: 6, depth: 8)
         var options = PrepareOptions()

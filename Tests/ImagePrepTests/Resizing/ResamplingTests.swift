@@ -49,6 +49,26 @@ struct ResamplingTests {
         #expect(largestError(of: result, against: expected, upTo: 255) <= 1)
     }
 
+    @Test func `no row is resampled after it was cancelled`() throws {
+        let (from, to) = (PixelSize(width: 64, height: 64), PixelSize(width: 31, height: 33))
+        let source = try PixelBuffer(Self.noise(from.pixelCount), size: from, channels: 1, bytesPerSample: 1)
+        var target = try PixelBuffer(size: to, channels: 1, bytesPerSample: 1)
+        var workspace = Workspace()
+        let flag = CancelFlag()
+        workspace.cancellation = flag
+        try workspace.resamplers.first.begin(
+            horizontal: AxisMapping(from: from.width, to: to.width),
+            vertical: AxisMapping(from: from.height, to: to.height), layout: .plane8, filter: .lanczos3)
+        let bytes = source.bytes
+        try workspace.resamplers.first.push(bytes, rowBytes: source.rowBytes, rowCount: 20, into: &target)
+        flag.raise()
+        #expect(throws: ImagePrepError.cancelled) {
+            try workspace.resamplers.first.push(
+                bytes.extracting((20 * source.rowBytes)...), rowBytes: source.rowBytes, rowCount: 44, into: &target)
+        }
+        #expect(workspace.resamplers.first.sourceRow == 20)
+    }
+
     @Test(arguments: ResizeFilter.allCases, Sizes.all)
     func `16-bit samples are within one level of double precision`(filter: ResizeFilter, sizes: Sizes) throws {
         let samples = Self.noise(sizes.from.pixelCount, upTo: 65_535)

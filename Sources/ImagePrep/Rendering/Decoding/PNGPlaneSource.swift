@@ -19,7 +19,7 @@ struct PNGPlaneSource: PlaneSource, ~Copyable {
     mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
         let first = strips.firstRows[0] + strips.rowCounts[0]
         let range = first..<min(pixels.size.height, first + PNGPixels.rowsAtOnce)
-        pixels.codec.expand(pixels.expansion, range, into: &strip)
+        try pixels.expand(range, into: &strip)
         rows.split(&strip, 0..<range.count, into: &strips)
     }
 }

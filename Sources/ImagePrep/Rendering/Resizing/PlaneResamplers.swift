@@ -6,4 +6,15 @@ package struct PlaneResamplers: ~Copyable {
     package var fourth = RowResampler()
 
     package init() {}
+
+    /// Stops all of them.
+    var cancellation: CancelFlag? {
+        get { first.cancellation }
+        set {
+            first.cancellation = newValue
+            second.cancellation = newValue
+            third.cancellation = newValue
+            fourth.cancellation = newValue
+        }
+    }
 }

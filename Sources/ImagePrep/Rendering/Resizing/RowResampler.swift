@@ -7,6 +7,8 @@
 package struct RowResampler: ~Copyable {
     /// Whether to use the kernels without SIMD; the result is the same to the bit.
     package var usesPlainKernels = false
+    /// Looked at before every source row, of which a large picture has many and each takes a while.
+    package var cancellation: CancelFlag?
     var job: ResampleJob?
     var memory = ScratchMemory()
     /// Source rows that went in so far.
@@ -45,13 +47,14 @@ package struct RowResampler: ~Copyable {
     /// - Parameters:
     ///   - rows: the first of them at its beginning, each `rowBytes` after the one before.
     ///   - target: of the target's size and the layout's kind.
-    /// - Throws: `internalFault` where the sizes do not fit.
+    /// - Throws: `cancelled`; `internalFault` where the sizes do not fit.
     package mutating func push(
         _ rows: Span<UInt8>, rowBytes: Int, rowCount: Int, into target: inout PixelBuffer
     ) throws(ImagePrepError) {
         guard let job else { throw .internalFault("a row was resampled before the sizes were known") }
         try job.check(rowsOf: rows.count, rowBytes: rowBytes, rowCount: rowCount, target: target)
         for row in 0..<rowCount where !isComplete {
+            try cancellation?.check()
             defer { sourceRow += 1 }
             guard sourceRow >= job.firstSourceRow(of: targetRow) else { continue }
             let start = row * rowBytes

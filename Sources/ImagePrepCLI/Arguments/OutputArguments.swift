@@ -1,0 +1,84 @@
+#if CommandLineTool
+internal import ArgumentParser
+internal import ImagePrep
+
+/// What the output has to be, whatever it is made from; `prepare`, `plan`, `verify` and `benchmark` share it.
+///
+/// They are texts and numbers here and get their types in `options()`: each further type among its properties costs the
+/// argument parser about half a millisecond of looking for conformances, in every start of the command. Numbers are parsed
+/// unconditionally, so that a negative one is told from a missing one.
+struct OutputArguments: ParsableArguments {
+    private static let defaults = PrepareOptions()
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose limits to keep; see imageprep presets. Options go before them. (default: clarifai)",
+            valueName: "name"))
+    var preset: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The output is smaller than this: bytes, 20MB or 512KiB. (default: \(defaults.maxBytes))",
+            valueName: "size"))
+    var maxBytes: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The output has at most this many pixels. (default: \(defaults.maxPixels))", valueName: "count"))
+    var maxPixels: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The longer side has at most this many pixels. (default: no limit)", valueName: "pixels"))
+    var maxDimension: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The format to write. (default: auto, the input's, unless --max-bytes makes a PNG a JPEG)",
+            valueName: "auto|jpeg|png"))
+    var format: String?
+
+    @Option(
+        help: ArgumentHelp("Convert to sRGB, or keep pixels and profile. (default: srgb)", valueName: "srgb|keep"))
+    var color: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What to do with a PNG's bare gAMA and cHRM. (default: ignore)", valueName: "ignore|honor"))
+    var gamma: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The most pixels an input may have. (default: \(defaults.inputLimits.pixels))", valueName: "count"))
+    var inputMaxPixels: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The most bytes an input may have. (default: \(defaults.inputLimits.inputBytes >> 30)GiB)",
+            valueName: "size"))
+    var inputMaxBytes: String?
+
+    func validate() throws {
+        _ = try options()
+    }
+
+    /// The preset's options, or the defaults, with what was asked for on top.
+    func options() throws -> PrepareOptions {
+        var options = PrepareOptions(for: try choice("--preset", preset) ?? .clarifai)
+        try set(&options.maxBytes, parseSize("--max-bytes", maxBytes))
+        try set(&options.maxPixels, check("--max-pixels", maxPixels, in: 1...Int.max))
+        try set(&options.maxDimension, check("--max-dimension", maxDimension, in: 1...Int.max))
+        try set(&options.format, choice("--format", format))
+        try set(&options.color, choice("--color", color))
+        try set(&options.gamma, choice("--gamma", gamma))
+        try set(&options.inputLimits.pixels, check("--input-max-pixels", inputMaxPixels, in: 1...Int.max))
+        try set(&options.inputLimits.inputBytes, parseSize("--input-max-bytes", inputMaxBytes))
+        return options
+    }
+}
+#endif
