@@ -2,60 +2,66 @@ import Benchmark
 import Foundation
 import ImagePrep
 
-/// Photos come from the folder IMAGEPREP_PHOTOS; without it, from the fixtures, which are small.
+/// Names say the operation, the input's format and size, and what is asked for. Thresholds are kept by name.
+///
+/// With IMAGEPREP_PHOTOS set to a folder its photos are taken instead, for which there are no thresholds. With
+/// IMAGEPREP_COUNTS_ONLY set only what is the same on any machine is measured, once: the bytes written.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock, .throughput, .peakMemoryResident], warmupIterations: 2, maxDuration: .seconds(2),
-        maxIterations: 200)
-    for photo in Photo.all {
-        Benchmark("inspect/\(photo.name)") { benchmark in
-            for _ in benchmark.scaledIterations { blackHole(try ImagePreparer().inspect(photo.bytes.span)) }
-        }
-        prepare("prepare/\(photo.name)", photo, PrepareOptions())
-        for side in [2048, 512] where photo.longestSide > side {
-            var options = PrepareOptions()
-            options.maxDimension = side
-            prepare("prepare/\(photo.name)->\(side)px", photo, options)
-        }
-        var budget = PrepareOptions()
-        budget.maxBytes = photo.bytes.count / 4
-        prepare("prepare/\(photo.name)->a quarter of the bytes", photo, budget)
+        metrics: [.wallClock, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(1), maxIterations: 100,
+        thresholds: [
+            // Another machine's times say little; these catch what became slower by half.
+            .wallClock: .init(relative: [.p90: 50]),
+            .peakMemoryResident: .init(relative: [.p90: 20]),
+        ])
+    let countsOnly = ProcessInfo.processInfo.environment["IMAGEPREP_COUNTS_ONLY"] != nil
+    if countsOnly {
+        Benchmark.defaultConfiguration.metrics = []
+        Benchmark.defaultConfiguration.thresholds = [:]
+        Benchmark.defaultConfiguration.warmupIterations = 0
+        Benchmark.defaultConfiguration.maxIterations = 1
+    }
+    let own = OwnPhotos.cases
+    for photo in own.isEmpty ? PrepareCase.synthetic : own { photo.register() }
+    if own.isEmpty && !countsOnly {
+        registerInspect()
+        registerBatch()
     }
 }
 
-/// One prepare an iteration, with the workspace that a worker keeps.
-@Sendable func prepare(_ name: String, _ photo: Photo, _ options: PrepareOptions) {
-    Benchmark(name) { benchmark in
-        let preparer = ImagePreparer(options: options)
-        var workspace = Workspace()
+extension BenchmarkMetric {
+    static let bytesWritten = BenchmarkMetric.custom("Bytes written")
+
+    /// From the receipt, in microseconds.
+    static func stage(_ stage: StageTiming.Stage) -> BenchmarkMetric {
+        .custom("\(stage.rawValue) (μs)")
+    }
+}
+
+/// One walk over a file takes too little to be timed alone.
+private func registerInspect() {
+    var configuration = Benchmark.defaultConfiguration
+    configuration.scalingFactor = .kilo
+    Benchmark("inspect_JPEG_1024x768_orientation_6", configuration: configuration) { benchmark, input in
+        for _ in benchmark.scaledIterations { blackHole(try ImagePreparer().inspect(input.span)) }
+    } setup: {
+        try SyntheticPhoto.jpeg(width: 1024, height: 768, orientation: 6)
+    }
+}
+
+/// All cores; one iteration is the whole batch.
+private func registerBatch() {
+    let count = 16
+    Benchmark("batch_of_\(count)_JPEG_4032x3024_orientation_6_to_2048_px") { benchmark, input in
+        var options = PrepareOptions()
+        options.maxDimension = 2048
+        let items = (0..<count).map { BatchItem(id: $0, bytes: input) }
         benchmark.startMeasurement()
-        for _ in benchmark.scaledIterations {
-            blackHole(try preparer.prepare(photo.bytes.span, using: &workspace).bytes.count)
+        for await result in ImagePreparer(options: options).prepareAll(items) {
+            blackHole(try result.result.get().bytes.count)
         }
         benchmark.stopMeasurement()
+    } setup: {
+        try SyntheticPhoto.jpeg(width: 4032, height: 3024, orientation: 6)
     }
-}
-
-struct Photo: Sendable {
-    /// Route, size and format, such as "rewrite 4032x3024 jpeg".
-    var name: String
-    var longestSide: Int
-    var bytes: [UInt8]
-
-    static let all: [Photo] = {
-        let folder =
-            ProcessInfo.processInfo.environment["IMAGEPREP_PHOTOS"].map { URL(filePath: $0) }
-            ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Fixtures/jpeg")
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
-        return names.sorted().compactMap { name -> Photo? in
-            guard let data = try? Data(contentsOf: folder.appending(path: name)) else { return nil }
-            let bytes = [UInt8](data)
-            guard let inspection = try? ImagePreparer().inspect(bytes.span),
-                let plan = try? ImagePreparer().plan(bytes.span)
-            else { return nil }
-            return Photo(
-                name: "\(plan.route) \(inspection.storedSize) \(inspection.format) \(name)",
-                longestSide: inspection.storedSize.longestSide, bytes: bytes)
-        }.prefix(24).map { $0 }
-    }()
 }
