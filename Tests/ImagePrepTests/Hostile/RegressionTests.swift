@@ -12,7 +12,7 @@ struct RegressionTests {
         for file in files {
             let bytes = try Checkout.bytes(file)
             for preparer in preparers {
-                _ = try? preparer.inspect(bytes)
+                _ = try? preparer.inspect(bytes.span)
                 _ = preparer.verify(bytes)
                 do {
                     let image = try preparer.prepare(bytes)
