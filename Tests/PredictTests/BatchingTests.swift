@@ -1,3 +1,4 @@
+import ImagePrep
 import Predict
 import Synchronization
 import Testing
@@ -105,6 +106,37 @@ struct BatchingTests {
         #expect(answered.withLock(\.self) == 100)
         // 12,000 bytes of room, one image looked at ahead.
         #expect((7...14).contains(lead.withLock(\.self)))
+    }
+
+    /// A picture that needs more than all the room, among small ones: what came before is answered before it is prepared,
+    /// and nothing that comes after it is loaded meanwhile.
+    @Test func `an image that needs much memory is prepared alone`() async throws {
+        let large = try PlainPicture(
+            size: PixelSize(width: 1000, height: 1000), channels: 3, samples: [UInt8](repeating: 90, count: 3_000_000)
+        ).encodedPNG()
+        var limits = RequestLimits()
+        limits.requestBytes = 1_000_000
+        limits.inputs = 4
+        let answered = Mutex(0)
+        let answeredAtDraw = Mutex<[Int]>([])
+        let inputs = (0..<24).lazy.map { index -> PredictInput in
+            let count = answered.withLock(\.self)
+            answeredAtDraw.withLock { $0.append(count) }
+            return index == 10 ? .image(large) : .asIs(Array("image \(index)".utf8))
+        }
+        var client = try makeClient(FakeService(pause: .milliseconds(2)), limits: limits)
+        // It would be sent as it is otherwise.
+        client.preparer.options.maxDimension = 500
+        client.preparationConcurrency = 1
+        let answers = Mutex<[String]>([])
+        try await client.predict(inputs, model: .generalImageRecognition, order: .completion) { answer in
+            answered.withLock { $0 += 1 }
+            answers.withLock { $0.append(answer.summary) }
+        }
+        #expect(answers.withLock(\.count) == 24)
+        #expect(answers.withLock { !$0.contains("notPrepared") })
+        // The one behind it is looked at ahead.
+        #expect(answeredAtDraw.withLock { $0[12] } == 10)
     }
 
     @Test func `no input is no request`() async throws {

@@ -5,9 +5,25 @@ extension ImagePreparer {
         _ input: [UInt8], admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
         using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
+        let examined = try examine(input, unless: cancellation, using: &workspace)
+        return try carryOut(examined, of: input, admittedBy: ledger, unless: cancellation, using: &workspace)
+    }
+
+    /// Looks at the header, where not cancelled.
+    func examine(
+        _ input: [UInt8], unless cancellation: CancelFlag, using workspace: inout Workspace
+    ) throws(ImagePrepError) -> Examination {
         workspace.cancellation = cancellation
         try cancellation.check()
-        let examined = try examine(input.span, using: &workspace)
+        return try examine(input.span, using: &workspace)
+    }
+
+    /// Waits for the memory that the header predicts, and does the work.
+    func carryOut(
+        _ examined: Examination, of input: [UInt8], admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
+        using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        workspace.cancellation = cancellation
         let predictedBytes = examined.plan.predictedMemoryBytes
         guard ledger.admitWork(predictedBytes: predictedBytes, unless: cancellation) else { throw .cancelled }
         defer { ledger.endWork(predictedBytes: predictedBytes) }

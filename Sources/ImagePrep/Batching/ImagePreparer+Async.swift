@@ -6,29 +6,54 @@ extension ImagePreparer {
     /// than a quarter of the machine's memory. Cancelling the task stops the work within the image.
     /// - Throws: as the synchronous one, and `cancelled`.
     public func prepare(_ input: [UInt8]) async throws(ImagePrepError) -> PreparedImage {
-        let cancellation = CancelFlag()
-        let result: Result<PreparedImage, ImagePrepError> = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                SharedWorkers.pool.submit { workspace in
-                    continuation.resume(returning: attempt(input, unless: cancellation, using: &workspace))
-                }
-            }
-        } onCancel: {
-            cancellation.raise()
-            SharedWorkers.ledger.wakeWaiters()
+        try await onSharedWorker { workspace, cancellation throws(ImagePrepError) in
+            try prepare(input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace)
         }
-        return try result.get()
     }
 
-    private func attempt(
-        _ input: [UInt8], unless cancellation: CancelFlag, using workspace: inout Workspace
-    ) -> Result<PreparedImage, ImagePrepError> {
-        do {
-            return .success(
-                try prepare(input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace))
-        } catch {
-            return .failure(error)
+    /// The first half of the asynchronous `prepare`, for a caller that admits images to the second by a rule of its own.
+    package func examine(_ input: [UInt8]) async throws(ImagePrepError) -> Examination {
+        try await onSharedWorker { workspace, cancellation throws(ImagePrepError) in
+            try examine(input, unless: cancellation, using: &workspace)
         }
+    }
+
+    /// The second half, which waits for the other images of the process as the whole does.
+    package func carryOut(
+        _ examination: Examination, of input: [UInt8]
+    ) async throws(ImagePrepError) -> PreparedImage {
+        try await onSharedWorker { workspace, cancellation throws(ImagePrepError) in
+            try carryOut(
+                examination, of: input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace)
+        }
+    }
+}
+
+private func onSharedWorker<Outcome: Sendable>(
+    _ work: @escaping @Sendable (inout Workspace, CancelFlag) throws(ImagePrepError) -> Outcome
+) async throws(ImagePrepError) -> Outcome {
+    let cancellation = CancelFlag()
+    let result: Result<Outcome, ImagePrepError> = await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+            SharedWorkers.pool.submit { workspace in
+                continuation.resume(returning: attempt(work, unless: cancellation, using: &workspace))
+            }
+        }
+    } onCancel: {
+        cancellation.raise()
+        SharedWorkers.ledger.wakeWaiters()
+    }
+    return try result.get()
+}
+
+private func attempt<Outcome>(
+    _ work: (inout Workspace, CancelFlag) throws(ImagePrepError) -> Outcome, unless cancellation: CancelFlag,
+    using workspace: inout Workspace
+) -> Result<Outcome, ImagePrepError> {
+    do {
+        return .success(try work(&workspace, cancellation))
+    } catch {
+        return .failure(error)
     }
 }
 

@@ -17,22 +17,38 @@ struct InputPreparer: Sendable {
         self.fetcher = fetcher
     }
 
-    /// The bytes that `input` will hold once it is prepared, at most; without reading it.
+    /// An input whose bytes are there.
+    enum Loaded: Sendable {
+        case ready(OutgoingInput)
+        case toPrepare(LoadedImage)
+    }
+
+    /// An image that was looked at and is to be prepared.
+    struct LoadedImage: Sendable {
+        var outgoing: OutgoingInput
+        var bytes: [UInt8]
+        var examination: Examination
+
+        /// What preparing will need, the bytes included.
+        var predictedByteCount: Int { max(examination.plan.predictedMemoryBytes, bytes.count) }
+    }
+
+    /// The bytes that loading `input` takes, without reading it; a download's as far as can be known.
     func expectedByteCount(of input: PredictInput) -> Int {
         switch input.source {
         case .prepared(let image): image.bytes.count
-        case .image(let bytes), .asIs(let bytes): min(bytes.count, limits.imageBytes)
-        case .file(let path), .fileAsIs(let path): min(fileByteCount(path) ?? 0, limits.imageBytes)
+        case .image(let bytes), .asIs(let bytes): bytes.count
+        case .file(let path), .fileAsIs(let path): fileByteCount(path) ?? 0
         case .url(let address): address.utf8.count
-        case .fetched: limits.imageBytes
+        case .fetched: min(fetcher.limits.bytes, limits.imageBytes)
         }
     }
 
-    /// Never on the caller's thread: reading blocks.
+    /// Reads or downloads; what needs no preparing is then ready. Never on the caller's thread: reading blocks.
     @concurrent
-    func outgoing(_ input: PredictInput, index: Int) async -> Result<OutgoingInput, PredictError> {
+    func load(_ input: PredictInput, index: Int) async -> Result<Loaded, PredictError> {
         do {
-            return .success(try await ready(input, index: index))
+            return .success(try await loaded(input, OutgoingInput(index: index, id: input.id, payload: .url(""))))
         } catch let error as PredictError {
             return .failure(error)
         } catch {
@@ -40,41 +56,52 @@ struct InputPreparer: Sendable {
         }
     }
 
-    private func ready(_ input: PredictInput, index: Int) async throws -> OutgoingInput {
-        var outgoing = OutgoingInput(index: index, id: input.id, payload: .url(""))
+    /// On a thread of ImagePrep's own, and stopped within the image when the task is cancelled.
+    func prepare(_ image: LoadedImage) async -> Result<OutgoingInput, PredictError> {
+        do {
+            var outgoing = image.outgoing
+            outgoing.carry(try await preparer.carryOut(image.examination, of: image.bytes))
+            return .success(outgoing)
+        } catch {
+            return .failure(error == .cancelled ? .cancelled : .notPrepared(error))
+        }
+    }
+
+    private func loaded(_ input: PredictInput, _ blank: OutgoingInput) async throws -> Loaded {
+        var outgoing = blank
         switch input.source {
         case .prepared(let image):
             try checkLimits(image.bytes.count, image.receipt.size)
             outgoing.carry(image)
         case .image(let bytes):
-            outgoing.carry(try await prepare(bytes))
+            return try await examined(bytes, outgoing)
         case .file(let path):
-            outgoing.carry(try await prepare([UInt8](read(path))))
+            return try await examined(read(path), outgoing)
         case .fetched(let address):
-            outgoing.carry(try await prepare(try await fetcher.fetch(address)))
+            return try await examined(fetcher.fetch(address), outgoing)
         case .asIs(let bytes):
             try carryAsIs(bytes, in: &outgoing)
         case .fileAsIs(let path):
-            try carryAsIs([UInt8](read(path)), in: &outgoing)
+            try carryAsIs(read(path), in: &outgoing)
         case .url(let address):
             outgoing.payload = .url(try publicAddress(address))
             outgoing.notes = [Self.urlNote]
         }
-        return outgoing
+        return .ready(outgoing)
+    }
+
+    private func examined(_ bytes: [UInt8], _ outgoing: OutgoingInput) async throws(PredictError) -> Loaded {
+        do {
+            let examination = try await preparer.examine(bytes)
+            return .toPrepare(LoadedImage(outgoing: outgoing, bytes: bytes, examination: examination))
+        } catch {
+            throw error == .cancelled ? .cancelled : .notPrepared(error)
+        }
     }
 
     static let urlNote =
         "The service downloads this address itself and ignores an Exif orientation: "
         + "the picture may have been seen sideways. Fetch it here to have it prepared."
-
-    /// On a thread of ImagePrep's own, and stopped within the image when the task is cancelled.
-    private func prepare(_ bytes: [UInt8]) async throws(PredictError) -> PreparedImage {
-        do {
-            return try await preparer.prepare(bytes)
-        } catch {
-            throw error == .cancelled ? .cancelled : .notPrepared(error)
-        }
-    }
 
     private func carryAsIs(_ bytes: [UInt8], in outgoing: inout OutgoingInput) throws {
         guard !bytes.isEmpty else { throw PredictError.invalidInput("it is empty") }
@@ -107,24 +134,48 @@ struct InputPreparer: Sendable {
         return address
     }
 
-    private func read(_ path: String) throws -> Data {
+    /// Piece by piece, so that there is never a second copy, and a device without an end is not read for ever.
+    private func read(_ path: String) throws -> [UInt8] {
         let limit = preparer.options.inputLimits.inputBytes
-        if let byteCount = fileByteCount(path), byteCount > limit {
-            throw PredictError.notPrepared(.limitExceeded(.inputBytes, limit: limit, actual: byteCount))
-        }
+        let byteCount = fileByteCount(path) ?? 0
+        try checkInput(byteCount, limit)
         do {
-            // By a handle, because on Linux `Data(contentsOf:)` of an empty file leaks 4,096 bytes.
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? file.close() }
-            return try file.readToEnd() ?? Data()
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(byteCount)
+            while let more = try file.read(upToCount: 1 << 20), !more.isEmpty {
+                bytes += more
+                try checkInput(bytes.count, limit)
+            }
+            return bytes
+        } catch let error as PredictError {
+            throw error
         } catch {
-            throw PredictError.invalidInput("\(path) cannot be read: \((error as NSError).localizedDescription)")
+            throw PredictError.invalidInput("\(path) cannot be read: \(reason(of: error))")
+        }
+    }
+
+    private func checkInput(_ byteCount: Int, _ limit: Int) throws {
+        guard byteCount <= limit else {
+            throw PredictError.notPrepared(.limitExceeded(.inputBytes, limit: limit, actual: byteCount))
         }
     }
 
     private func fileByteCount(_ path: String) -> Int? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.size] as? NSNumber)?.intValue
+    }
+}
+
+private func reason(of error: any Error) -> String {
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile, .fileNoSuchFile: return "there is no such file"
+    case .fileReadNoPermission: return "there is no permission to"
+    default:
+        let text = (error as NSError).localizedDescription
+        // It goes into a sentence that ends with a full stop of its own.
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 }
 
