@@ -1,6 +1,8 @@
 internal import Foundation
 
 /// How the process ends; documented in docs/predict.md and stable.
+///
+/// The numbers that `imageprep` uses too mean the same there; the two programs share no code but the libraries.
 enum ExitStatus: Equatable {
     case success
     /// Some input was not answered, or there was none.

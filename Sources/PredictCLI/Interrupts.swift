@@ -4,6 +4,9 @@ internal import Synchronization
 
 /// Calls back once at the first SIGINT or SIGTERM; the second ends the process at once.
 ///
+/// Not that of `imageprep`, which waits for signals that it blocked before there was any other thread: behind an
+/// asynchronous main there are threads already.
+///
 /// Unchecked, because the sources are not Sendable; they are only kept alive.
 final class Interrupts: @unchecked Sendable {
     private final class Received: Sendable {
@@ -17,8 +20,8 @@ final class Interrupts: @unchecked Sendable {
     var signal: Int32? { received.signal.withLock(\.self) }
 
     init(_ onSignal: @escaping @Sendable () -> Void) {
-        // A reader that goes away is an error of the write, not the end of the process.
-        _ = Foundation.signal(SIGPIPE, SIG_IGN)
+        // A reader that goes away, or a file that may grow no further, is an error of the write, not the end of the process.
+        for number in [SIGPIPE, SIGXFSZ] { _ = Foundation.signal(number, SIG_IGN) }
         sources = [SIGINT, SIGTERM].map { [received] number in
             _ = Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -164,6 +164,77 @@ final class PredictCommandTests {
         #expect(color(150, 50) == [94, 154, 101])
     }
 
+    @Test func `inputs that cannot be are failures of their own, each with its reason`() async throws {
+        try makePicture("a.png")
+        let inputs = ["gone.jpg", "ftp://a.example/x.jpg", "HTTPS://", "", "a.png"]
+        let server = try LoopbackServer(answer: Self.answer(Self.train))
+        let run = try await PredictProcess(inputs + model + ["--jsonl"], in: folder, server: server)
+        #expect(run.status == 1)
+        #expect(run.records.map { $0["input"] as? String } == inputs)
+        let messages = run.records.map { ($0["error"] as? [String: Any])?["message"] as? String ?? "answered" }
+        #expect(messages[0] == "The input cannot be used: gone.jpg cannot be read: there is no such file.")
+        #expect(messages[1].contains("no http or https address"))
+        #expect(messages[2].contains("no http or https address"))
+        #expect(messages[3].contains("cannot be read"))
+        #expect(messages[4] == "answered")
+    }
+
+    /// Longer labels than an 80-pixel picture is wide, in three scripts: the copy is drawn larger, and every label has its
+    /// right edge in it.
+    @Test(arguments: ["a rather long name", "Straßenbahnhaltestelle", "собака на улице"])
+    func `a small picture is enlarged for its labels`(name: String) async throws {
+        let picture = PlainPicture(
+            size: PixelSize(width: 80, height: 60), channels: 1, samples: [UInt8](repeating: 128, count: 4800))
+        try Data(picture.encodedPNG()).write(to: folder.appending(path: "small.png"))
+        let regions = """
+            {"regions":[{"value":1,"data":{"concepts":[{"name":"\(name)","value":1}]},"region_info":{"bounding_box":
+            {"top_row":0.5,"left_col":0.5,"bottom_row":0.9,"right_col":0.9}}}]}
+            """.replacing("\n", with: "")
+        let server = try LoopbackServer(answer: Self.answer(regions))
+        let run = try await PredictProcess(
+            ["small.png"] + model + ["--save-annotated", "drawn"], in: folder, server: server)
+        #expect(run.status == 0)
+        let file = [UInt8](try Data(contentsOf: folder.appending(path: "drawn/small.png")))
+        let drawn = try PlainPicture(decoding: file.span)
+        #expect(drawn.size.width % 80 == 0 && drawn.size.height == drawn.size.width / 80 * 60)
+        let top = drawn.samples[0..<drawn.size.width * drawn.size.height / 2 * 3]
+        // White ink in nowhere but the label; it has a margin to the right.
+        let columns = stride(from: 0, to: top.count, by: 3).filter { top[$0..<$0 + 3].allSatisfy { $0 == 255 } }
+            .map { $0 / 3 % drawn.size.width }
+        #expect(try #require(columns.max()) < drawn.size.width - 1)
+        #expect(try #require(columns.min()) > 0)
+        // The percent sign's last column of dots.
+        #expect(columns.count > name.count * 5)
+    }
+
+    #if os(Linux)
+    /// The images are in memory once; as base64 they would take a third more a second time.
+    @Test func `a large request is sent without a copy of its images`() async throws {
+        for name in ["a", "b", "c"] {
+            try Data([UInt8](repeating: 90, count: 8_000_000)).write(to: folder.appending(path: name))
+        }
+        try Data("small".utf8).write(to: folder.appending(path: "small"))
+        let idle = try await mostMemory(sending: ["small"])
+        let busy = try await mostMemory(sending: ["a", "b", "c"])
+        #expect(busy - idle < 24_000_000 + 16_000_000)
+    }
+
+    /// Of the process, once its request has arrived.
+    private func mostMemory(sending files: [String]) async throws -> Int {
+        let server = try LoopbackServer(answer: nil)
+        var kilobytes: Int?
+        _ = try await PredictProcess(files + model + ["--as-is"], in: folder, server: server) { process in
+            while server.received.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            let handle = try FileHandle(forReadingFrom: URL(filePath: "/proc/\(process)/status"))
+            let status = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
+            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            kilobytes = line?.split(separator: " ").compactMap { Int($0) }.first
+            kill(process, SIGKILL)
+        }
+        return try #require(kilobytes) * 1024
+    }
+    #endif
+
     @Test(arguments: [
         ["a.png"], ["--model", "x"], ["a.png", "--model", "a/b"], ["a.png", "--model", "x", "--json", "--jsonl"],
     ])

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import ImagePrep
 internal import Predict
 
@@ -22,9 +23,18 @@ struct Annotation {
 
     init(on canvas: Canvas) {
         self.canvas = canvas
-        // About 40 lines of text on the shorter side; at least one pixel a dot.
-        scale = max(1, min(canvas.size.width, canvas.size.height) / 400)
+        scale = Self.scale(on: canvas.size)
         nextLine = 0
+    }
+
+    /// About 40 lines of text on the shorter side; at least one pixel a dot.
+    private static func scale(on size: PixelSize) -> Int { max(1, min(size.width, size.height) / 400) }
+
+    /// How many times as large a small picture must be drawn for its labels to have room; 8 at most, 1 for most pictures.
+    static func enlargement(of size: PixelSize, for prediction: Prediction) -> Int {
+        let longest = prediction.labels.map(\.count).max() ?? 0
+        let width = (longest * BitmapFont.advance + 3) * scale(on: size)
+        return min(max((width + size.width - 1) / max(size.width, 1), 1), 8)
     }
 
     /// The picture with everything on it.
@@ -40,7 +50,7 @@ struct Annotation {
         // Boxes before labels, so that no box crosses a text.
         for region in prediction.regions where region.box != nil { drawBox(region, color(region)) }
         for region in prediction.regions { drawLabel(of: region, color(region)) }
-        for concept in prediction.concepts { listLine(label(concept), .black) }
+        for concept in prediction.concepts { listLine(concept.label, .black) }
         return canvas
     }
 
@@ -52,10 +62,10 @@ struct Annotation {
     private mutating func drawLabel(of region: Region, _ color: InkColor) {
         guard let concept = region.concepts.first else { return }
         guard let edges = pixelEdges(region) else {
-            listLine(label(concept), color)
+            listLine(concept.label, color)
             return
         }
-        place(label(concept), x: edges.x.lowerBound, above: edges.y.lowerBound, color)
+        place(concept.label, x: edges.x.lowerBound, above: edges.y.lowerBound, color)
     }
 
     private func pixelEdges(_ region: Region) -> (x: Range<Int>, y: Range<Int>)? {
@@ -98,14 +108,20 @@ struct Annotation {
     private var lineHeight: Int { (BitmapFont.glyphHeight + 3) * scale }
 
     private func width(of text: String) -> Int { (text.count * BitmapFont.advance + 3) * scale }
+}
 
-    private func label(_ concept: Concept) -> String {
-        let hundredths = Int((concept.value * 100).rounded())
-        return "\(concept.name.prefix(40)) \(hundredths)%"
+extension Concept {
+    /// In characters of the font, as far as the name can be written in them.
+    fileprivate var label: String {
+        let latin = name.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? name
+        let short = latin.count > 40 ? "\(latin.prefix(38)).." : latin
+        return "\(short) \(Int((value * 100).rounded()))%"
     }
 }
 
 extension Prediction {
+    fileprivate var labels: [String] { concepts.map(\.label) + regions.compactMap { $0.concepts.first?.label } }
+
     /// Of the regions' first concepts, each once, in their order.
     fileprivate var names: [String] {
         regions.reduce(into: []) { names, region in

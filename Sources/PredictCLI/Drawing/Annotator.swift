@@ -41,7 +41,8 @@ final class Annotator {
     }
 
     private func annotated(_ image: [UInt8], _ prediction: Prediction) throws(ImagePrepError) -> PlainPicture {
-        let picture = try PlainPicture(decoding: image.span).withThreeChannels
+        let decoded = try PlainPicture(decoding: image.span).withThreeChannels
+        let picture = decoded.enlarged(by: Annotation.enlargement(of: decoded.size, for: prediction))
         var annotation = Annotation(on: Canvas(size: picture.size, samples: picture.samples))
         let canvas = annotation.draw(prediction)
         return PlainPicture(size: canvas.size, channels: 3, samples: canvas.samples)
@@ -68,5 +69,20 @@ extension PlainPicture {
     var withThreeChannels: PlainPicture {
         guard channels == 1 else { return self }
         return PlainPicture(size: size, channels: 3, samples: samples.flatMap { [$0, $0, $0] })
+    }
+
+    /// Each pixel as a square of `factor` times `factor`; there must be three channels.
+    func enlarged(by factor: Int) -> PlainPicture {
+        guard factor > 1 else { return self }
+        let size = PixelSize(width: size.width * factor, height: size.height * factor)
+        var samples: [UInt8] = []
+        samples.reserveCapacity(size.pixelCount * 3)
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                let pixel = (y / factor * self.size.width + x / factor) * 3
+                samples += self.samples[pixel..<pixel + 3]
+            }
+        }
+        return PlainPicture(size: size, channels: 3, samples: samples)
     }
 }

@@ -26,13 +26,13 @@ struct InputListing {
     }
 
     private mutating func add(_ argument: String) {
-        if argument.hasPrefix("https://") || argument.hasPrefix("http://") {
+        if isAddress(argument) {
             let input = fetches ? PredictInput.fetched(argument) : .url(argument)
             inputs.append(ListedInput(name: argument, input: input, identity: fetches ? "fetched" : "url"))
         } else if argument == "-" {
             let bytes = readStandardInput()
             inputs.append(ListedInput(name: argument, input: sendsAsIs ? .asIs(bytes) : .image(bytes)))
-        } else if isFolder(argument) {
+        } else if !argument.isEmpty, isFolder(argument) {
             walk(argument)
         } else {
             addFile(argument)
@@ -48,7 +48,11 @@ struct InputListing {
 
     /// Depth first in the order of the names, so that every run has the same order.
     private mutating func walk(_ folder: String) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            // Reading it fails too, and is reported as any other input that fails.
+            addFile(folder)
+            return
+        }
         for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
             // A link to a folder may lead back.
@@ -77,6 +81,13 @@ struct InputListing {
         else { return nil }
         return "\(byteCount) bytes of \(changed.timeIntervalSince1970)"
     }
+}
+
+/// Whether it has a scheme, however written; one that is not taken is then refused by name. Not where a file has that name.
+private func isAddress(_ argument: String) -> Bool {
+    guard let end = argument.range(of: "://")?.lowerBound else { return false }
+    let isKnown = ["http", "https"].contains(argument[..<end].lowercased())
+    return isKnown || !FileManager.default.fileExists(atPath: argument)
 }
 
 /// One byte more than an input may have at most, so that what is too long is refused by that limit.
