@@ -197,6 +197,23 @@ def summarize(rows, arguments):
 
 
 def compare(rows, plot):
+    print("\n| budget | beside | SSIMULACRA2 | PSNR | CPU s | budget used | photos |\n|---|---|---|---|---|---|---|")
+    own = "imageprep, no floor"
+    for share in SHARES:
+        scored = {}
+        for row in rows:
+            if row["share"] == share and row.get("psnr"):
+                scored.setdefault(row["tool"], {})[row["photo"]] = row
+        for tool in (t for t in scored if t != own):
+            # Each by itself: one that misses the budget takes no photo away from the others.
+            both = [(scored[own][k], scored[tool][k]) for k in scored.get(own, {}) if k in scored[tool]]
+            if both:
+                columns = [[statistics.mean(value(r[i]) for r in both) for i in (0, 1)] for value in (
+                    lambda r: r["ssimulacra2"], lambda r: r["psnr"], lambda r: r["seconds"],
+                    lambda r: 100 * r["bytes"] / r["budget"])]
+                print(f"| {share:.0%} | {tool} | " + " | ".join(f"{a:.2f} / {b:.2f}" for a, b in columns)
+                      + f" | {len(both)} |")
+    print("\nOn the photos that all of them bring there:")
     tools = [t for t in dict.fromkeys(r["tool"] for r in rows) if t != "imageprep"]
     table = {}
     for share in SHARES:
