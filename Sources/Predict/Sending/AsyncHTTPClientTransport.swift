@@ -36,19 +36,42 @@ public struct AsyncHTTPClientTransport: Transport {
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         do {
             try Task.checkCancellation()
-            let response = try await connections.client.execute(
-                HTTPClientRequest(request), timeout: .nanoseconds(request.timeout.clampedNanoseconds))
-            let body = try await response.body.collect(upTo: request.maxAnswerByteCount)
-            return TransportResponse(
-                status: Int(response.status.code),
-                headers: response.headers.map { HTTPField(name: $0.name, value: $0.value) },
-                body: Array(buffer: body))
+            guard ["http://", "https://"].contains(where: request.url.lowercased().hasPrefix) else {
+                throw TransportError.badRequest("\"\(request.url)\" is no http or https address")
+            }
+            return try await answer(to: request)
         } catch is NIOTooManyBytesError {
             throw TransportError.answerTooLarge(limit: request.maxAnswerByteCount)
+        } catch let error as TransportError {
+            throw error
         } catch {
             // Whatever it is that ended it in that case.
             try Task.checkCancellation()
             throw (error as? HTTPClientError).map(TransportError.init) ?? .connection("\(error)")
+        }
+    }
+
+    private func exchange(_ request: TransportRequest) async throws -> TransportResponse {
+        let response = try await connections.client.execute(
+            HTTPClientRequest(request), timeout: .nanoseconds(request.timeout.clampedNanoseconds))
+        let body = try await response.body.collect(upTo: request.maxAnswerByteCount)
+        return TransportResponse(
+            status: Int(response.status.code),
+            headers: response.headers.map { HTTPField(name: $0.name, value: $0.value) },
+            body: Array(buffer: body))
+    }
+
+    /// The client's own timeout ends where the answer's body begins.
+    private func answer(to request: TransportRequest) async throws -> TransportResponse {
+        try await withThrowingTaskGroup(of: TransportResponse.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await exchange(request) }
+            group.addTask {
+                try await Task.sleep(for: request.timeout)
+                throw TransportError.timedOut
+            }
+            guard let response = try await group.next() else { throw CancellationError() }
+            return response
         }
     }
 }

@@ -49,8 +49,10 @@ struct Annotation {
         }
         // Boxes before labels, so that no box crosses a text.
         for region in prediction.regions where region.box != nil { drawBox(region, color(region)) }
-        for region in prediction.regions { drawLabel(of: region, color(region)) }
+        // The list before the labels of boxes, which make way for it.
         for concept in prediction.concepts { listLine(concept.label, .black) }
+        for region in prediction.regions where region.box == nil { drawLabel(of: region, color(region)) }
+        for region in prediction.regions where region.box != nil { drawLabel(of: region, color(region)) }
         return canvas
     }
 
@@ -96,6 +98,7 @@ struct Annotation {
     /// From the top down, at the left edge.
     private mutating func listLine(_ text: String, _ color: InkColor) {
         guard nextLine + lineHeight <= canvas.size.height else { return }
+        labels.append((0..<width(of: text), nextLine..<nextLine + lineHeight))
         write(text, x: 0, y: nextLine, color)
         nextLine += lineHeight
     }
