@@ -2,9 +2,18 @@
 #include "ip_color_internal.h"
 
 #include <lcms2.h>
+#include <lcms2_plugin.h>
 #include <math.h>
+#include <setjmp.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+// In front of what Little CMS is given, so that all of it can be found again.
+typedef struct memory_block {
+    _Alignas(max_align_t) struct memory_block *previous;
+    struct memory_block *next;
+} memory_block;
 
 struct ip_color_profile {
     cmsContext _Nullable little_cms;
@@ -12,6 +21,76 @@ struct ip_color_profile {
     ip_color_layout layout;
     int32_t bytes_per_sample;
     char fault[IP_MESSAGE_BYTES];  // the first that Little CMS told
+    // While the transform is made: what Little CMS holds for it, and where to go when there is no more to be had.
+    memory_block blocks;
+    bool is_escape_armed;
+    jmp_buf escape;
+};
+
+// As Little CMS itself has it; only a broken profile asks for more.
+enum { LITTLE_CMS_MOST_BYTES = 512 << 20 };
+
+enum { RAN_OUT = 1, ASKED_TOO_MUCH = 2 };
+
+static void link_behind(memory_block *head, memory_block *block) {
+    block->previous = head;
+    block->next = head->next;
+    head->next->previous = block;
+    head->next = block;
+}
+
+static void unlink_block(memory_block *block) {
+    block->previous->next = block->next;
+    block->next->previous = block->previous;
+}
+
+// Little CMS 2.14 goes on with a null pointer where there is no memory for a mutex, among others. So it is never given one
+// while it makes a transform: it is left where it stands, and what it held is freed from the list.
+static void *refuse(ip_color_profile *color, int reason) {
+    if (color && color->is_escape_armed) longjmp(color->escape, reason);
+    return NULL;
+}
+
+// `old` is NULL or in no list. What belongs to the context alone is in a list of its own, as the context frees it.
+static void *reserve_block(cmsContext little_cms, memory_block *old, cmsUInt32Number byte_count) {
+    ip_color_profile *color = cmsGetContextUserData(little_cms);
+    bool is_too_much = byte_count > LITTLE_CMS_MOST_BYTES;
+    memory_block *block = is_too_much ? NULL : realloc(old, sizeof *block + byte_count);
+    memory_block *kept = block ? block : old;
+    if (kept) {
+        kept->previous = kept->next = kept;
+        if (color && color->is_escape_armed) link_behind(&color->blocks, kept);
+    }
+    return block ? block + 1 : refuse(color, is_too_much ? ASKED_TOO_MUCH : RAN_OUT);
+}
+
+static void *reserve(cmsContext little_cms, cmsUInt32Number byte_count) {
+    return reserve_block(little_cms, NULL, byte_count);
+}
+
+static void *reserve_more(cmsContext little_cms, void *memory, cmsUInt32Number byte_count) {
+    memory_block *block = memory ? (memory_block *)memory - 1 : NULL;
+    if (block) unlink_block(block);
+    return reserve_block(little_cms, block, byte_count);
+}
+
+static void give_back(cmsContext little_cms, void *memory) {
+    (void)little_cms;
+    if (!memory) return;
+    memory_block *block = (memory_block *)memory - 1;
+    unlink_block(block);
+    free(block);
+}
+
+static void free_blocks(ip_color_profile *color) {
+    while (color->blocks.next != &color->blocks) give_back(NULL, color->blocks.next + 1);
+}
+
+static cmsPluginMemHandler memory_functions = {
+    .base = {.Magic = cmsPluginMagicNumber, .ExpectedVersion = 2000, .Type = cmsPluginMemHandlerSig},
+    .MallocPtr = reserve,
+    .FreePtr = give_back,
+    .ReallocPtr = reserve_more,
 };
 
 static void note_fault(cmsContext little_cms, cmsUInt32Number code, const char *text) {
@@ -68,7 +147,10 @@ static ip_color_profile *create(
     ip_context *context, const uint8_t *profile, size_t profile_bytes, ip_color_layout layout,
     int32_t bytes_per_sample, cmsUInt32Number flags) {
     ip_color_profile *color = calloc(1, sizeof *color);
-    if (color) color->little_cms = cmsCreateContext(NULL, color);
+    if (color) {
+        color->blocks.previous = color->blocks.next = &color->blocks;
+        color->little_cms = cmsCreateContext(&memory_functions, color);
+    }
     if (!color || !color->little_cms) {
         ip_color_profile_free(color);
         ip_fail(context, IP_OUT_OF_MEMORY, "a context for colour conversion");
@@ -77,9 +159,20 @@ static ip_color_profile *create(
     color->layout = layout;
     color->bytes_per_sample = bytes_per_sample;
     cmsSetLogErrorHandlerTHR(color->little_cms, note_fault);
-    if (profile_bytes <= UINT32_MAX) color->transform = create_transform(color, profile, profile_bytes, flags);
+    int refused = setjmp(color->escape);
+    if (!refused && profile_bytes <= UINT32_MAX) {
+        color->is_escape_armed = true;
+        color->transform = create_transform(color, profile, profile_bytes, flags);
+    }
+    color->is_escape_armed = false;
     if (color->transform) return color;
-    ip_fail(context, IP_MALFORMED, "%s", color->fault[0] ? color->fault : "Little CMS refuses it");
+    if (refused) free_blocks(color);
+    if (refused == RAN_OUT)
+        ip_fail(context, IP_OUT_OF_MEMORY, "Little CMS's tables for a profile of %zu bytes", profile_bytes);
+    else if (refused == ASKED_TOO_MUCH)
+        ip_fail(context, IP_MALFORMED, "it asks for a table of more than %d MiB", LITTLE_CMS_MOST_BYTES >> 20);
+    else
+        ip_fail(context, IP_MALFORMED, "%s", color->fault[0] ? color->fault : "Little CMS refuses it");
     ip_color_profile_free(color);
     return NULL;
 }

@@ -31,6 +31,18 @@ internal import CImageCodecs
     /// All of the codec's warnings.
     var warningCount: Int { unsafe Int(raw.warning_count) }
 
+    /// What the codec reported; nil where that is success.
+    var failure: ImagePrepError? {
+        mutating get {
+            do throws(ImagePrepError) {
+                try check()
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
     /// Throws what the codec reported, unless it reported success.
     mutating func check() throws(ImagePrepError) {
         guard unsafe raw.status != IP_OK else { return }

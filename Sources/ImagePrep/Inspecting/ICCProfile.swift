@@ -73,8 +73,13 @@ package struct ICCProfile: Sendable, Hashable {
 /// Why a profile cannot be used, as the rest of a sentence about it.
 package struct ProfileFault: Error, Sendable, Hashable {
     package let reason: String
+    /// Not a fault of the profile.
+    let isWantOfMemory: Bool
 
-    package init(_ reason: String) { self.reason = reason }
+    init(_ reason: String, isWantOfMemory: Bool = false) {
+        self.reason = reason
+        self.isWantOfMemory = isWantOfMemory
+    }
 }
 
 extension Span<UInt8> {

@@ -68,11 +68,11 @@ extension JPEGWalk {
         metadata.append(Trailer.item(input, end..<input.count))
     }
 
-    func inspection(_ input: Span<UInt8>, _ structure: JPEGStructure) -> Inspection {
+    func inspection(_ input: Span<UInt8>, _ structure: JPEGStructure) throws(ImagePrepError) -> Inspection {
         var warnings = warnings
         let found = OrientationSearch.exif(input, payloads: structure.exifPayloads, source: "Exif", &warnings)
         for payload in xmpPayloads { XMPOrientation.compare(input, payload, with: found?.orientation, &warnings) }
-        let coloring = ProfileReader(limits: limits).read(input, structure, structure.colorModel)
+        let coloring = try ProfileReader(limits: limits).read(input, structure, structure.colorModel)
         return Inspection(
             byteCount: input.count, storedSize: structure.frame.size, orientation: found?.orientation ?? .upright,
             orientationSource: found?.source, bitDepth: structure.frame.precision, colorModel: structure.colorModel,

@@ -37,7 +37,7 @@ struct JPEGWalk {
             adobeTransform: adobeTransform, hasJFIF: hasJFIF, endOfImage: endOfImage, trailing: end..<input.count,
             strayByteCount: strayByteCount, iccParts: iccParts, exifPayloads: exifPayloads,
             recodingReasons: recodingReasons)
-        return inspection(input, structure)
+        return try inspection(input, structure)
     }
 
     /// From SOI to EOI, or to the file's end where EOI is missing.

@@ -115,15 +115,15 @@ extension PNGWalk {
         metadata.append(note(&chunk, keyword == "XML:com.adobe.xmp" ? .xmp : .text, "\(chunk.type) \(keyword)"))
     }
 
-    func inspection(_ input: Span<UInt8>, _ structure: PNGStructure) -> Inspection {
+    func inspection(_ input: Span<UInt8>, _ structure: PNGStructure) throws(ImagePrepError) -> Inspection {
         var warnings = warnings
         var found = OrientationSearch.exif(input, payloads: exifPayloads, source: "eXIf chunk", &warnings)
-        if exifPayloads.isEmpty { found = rawProfileOrientation(input, &warnings) }
+        if exifPayloads.isEmpty { found = try rawProfileOrientation(input, &warnings) }
         for payload in xmpPayloads { XMPOrientation.compare(input, payload, with: found?.orientation, &warnings) }
         if let frames = structure.animationFrameCount, frames > 1 {
             warnings.append("An animated PNG of \(frames) frames; only its default image is taken.")
         }
-        let coloring = ProfileReader(limits: limits).read(input, structure, structure.colorModel)
+        let coloring = try ProfileReader(limits: limits).read(input, structure, structure.colorModel)
         return Inspection(
             byteCount: input.count, storedSize: structure.header.size, orientation: found?.orientation ?? .upright,
             orientationSource: found?.source, bitDepth: structure.header.bitDepth, colorModel: structure.colorModel,
@@ -132,9 +132,11 @@ extension PNGWalk {
     }
 
     /// ImageMagick's way of keeping Exif in a PNG from before the eXIf chunk.
-    private func rawProfileOrientation(_ input: Span<UInt8>, _ warnings: inout [String]) -> OrientationSearch.Found? {
+    private func rawProfileOrientation(
+        _ input: Span<UInt8>, _ warnings: inout [String]
+    ) throws(ImagePrepError) -> OrientationSearch.Found? {
         for chunk in rawProfiles {
-            guard let profile = RawProfileText(input, chunk, limit: limits.metadataBytes) else {
+            guard let profile = try RawProfileText(input, chunk, limit: limits.metadataBytes) else {
                 warnings.append("A text chunk with an Exif profile of \(chunk.data.count.bytesInWords) cannot be read.")
                 continue
             }

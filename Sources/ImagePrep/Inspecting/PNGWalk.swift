@@ -42,7 +42,7 @@ struct PNGWalk {
             chromaticities: chromaticities, exifPayloads: exifPayloads, animationFrameCount: animationFrameCount,
             endOfImage: endOfImage,
             trailing: end..<input.count)
-        return inspection(input, structure)
+        return try inspection(input, structure)
     }
 
     /// Returns where the image ends: behind IEND, or at the file's end where that is missing.

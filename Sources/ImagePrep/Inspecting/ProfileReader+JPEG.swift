@@ -1,13 +1,16 @@
 extension ProfileReader {
     /// By its ICC segments, or by its Exif data where there are none.
-    package func read(_ input: Span<UInt8>, _ structure: JPEGStructure, _ model: ColorModel) -> ProfileReading {
+    package func read(_ input: Span<UInt8>, _ structure: JPEGStructure, _ model: ColorModel) throws(ImagePrepError)
+        -> ProfileReading
+    {
         guard structure.iccParts.isEmpty else {
+            let profile: [UInt8]
             do throws(ProfileFault) {
-                let profile = try assemble(input, structure.iccParts)
-                return ProfileReading(iccProfile: profile, color(of: profile, for: model))
+                profile = try assemble(input, structure.iccParts)
             } catch {
                 return ProfileReading(brokenProfile: error.reason)
             }
+            return ProfileReading(iccProfile: profile, try color(of: profile, for: model))
         }
         for payload in structure.exifPayloads {
             guard let exif = ExifTags(input, payload: payload) else { continue }

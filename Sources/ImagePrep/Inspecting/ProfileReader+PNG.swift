@@ -1,9 +1,11 @@
 extension ProfileReader {
     /// By PNG's order of precedence: cICP, iCCP, sRGB, then gAMA and cHRM. Source: PNG third edition, 4.3.
-    package func read(_ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel) -> ProfileReading {
-        guard let cicp = structure.cicp else { return readBesidesCICP(input, structure, model) }
+    package func read(
+        _ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel
+    ) throws(ImagePrepError) -> ProfileReading {
+        guard let cicp = structure.cicp else { return try readBesidesCICP(input, structure, model) }
         if let reading = readCICP(input, cicp, model) { return reading }
-        var reading = readBesidesCICP(input, structure, model)
+        var reading = try readBesidesCICP(input, structure, model)
         let codes = cicp.map { String(input[$0]) }.joined(separator: "-")
         reading.warnings.append("The colour space \(codes) of the cICP chunk is not known and is ignored.")
         return reading
@@ -11,8 +13,8 @@ extension ProfileReader {
 
     private func readBesidesCICP(
         _ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel
-    ) -> ProfileReading {
-        if let chunk = structure.iccProfile { return readICCP(input, chunk, model) }
+    ) throws(ImagePrepError) -> ProfileReading {
+        if let chunk = structure.iccProfile { return try readICCP(input, chunk, model) }
         if structure.chunks.contains(where: { $0.type == .iccp && !$0.isCRCValid }) {
             return ProfileReading(brokenProfile: "the CRC of its chunk is wrong")
         }
@@ -21,16 +23,18 @@ extension ProfileReader {
     }
 
     /// A name of at most 79 bytes, a NUL, a compression method of 0, a zlib stream.
-    private func readICCP(_ input: Span<UInt8>, _ chunk: Range<Int>, _ model: ColorModel) -> ProfileReading {
+    private func readICCP(
+        _ input: Span<UInt8>, _ chunk: Range<Int>, _ model: ColorModel
+    ) throws(ImagePrepError) -> ProfileReading {
         guard let nameEnd = chunk.prefix(80).first(where: { input[$0] == 0 }), nameEnd + 2 < chunk.upperBound,
             input[nameEnd + 1] == 0
         else { return ProfileReading(brokenProfile: "its chunk has no name or an unknown compression") }
         let stream = nameEnd + 2..<chunk.upperBound
-        guard let profile = RawProfileText.inflate(input, stream, limit: limits.metadataBytes) else {
+        guard let profile = try RawProfileText.inflate(input, stream, limit: limits.metadataBytes) else {
             return ProfileReading(
                 brokenProfile: "its \(stream.count) bytes do not inflate, or to more than \(limits.metadataBytes)")
         }
-        return ProfileReading(iccProfile: profile, color(of: profile, for: model))
+        return ProfileReading(iccProfile: profile, try color(of: profile, for: model))
     }
 
     /// gAMA and cHRM are ignored unless the caller honours them, as most decoders ignore them; where they are far from

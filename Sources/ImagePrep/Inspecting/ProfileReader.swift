@@ -1,17 +1,19 @@
 internal import CImageCodecs
 
-/// Finds out what the samples of an image mean in colour. Nothing here makes an image fail: what cannot be used is a
-/// warning, and the image is taken as untagged.
+/// Finds out what the samples of an image mean in colour. No profile makes an image fail: what cannot be used is a warning,
+/// and the image is taken as untagged. Only want of memory does, as wrong colours must never come of it.
 package struct ProfileReader {
     let limits: InputLimits
 
     package init(limits: InputLimits) { self.limits = limits }
 
     /// What a whole ICC profile means for samples of that kind.
-    package func color(of profile: [UInt8], for model: ColorModel) -> SourceColor {
+    /// - Throws: `outOfMemory`.
+    package func color(of profile: [UInt8], for model: ColorModel) throws(ImagePrepError) -> SourceColor {
         do throws(ProfileFault) {
             return try classify(ICCProfile(profile), model)
         } catch {
+            if error.isWantOfMemory { throw .outOfMemory(error.reason) }
             return .broken(error.reason)
         }
     }
@@ -49,7 +51,9 @@ package struct ProfileReader {
             guard let base = bytes.baseAddress else { return IP_MALFORMED }
             return unsafe ip_color_profile_probe(&context.raw, base, bytes.count, layout, &difference)
         }
-        guard status == IP_OK else { throw ProfileFault(context.message) }
+        guard status == IP_OK else {
+            throw ProfileFault(context.message, isWantOfMemory: status == IP_OUT_OF_MEMORY)
+        }
         return difference <= SourceColor.visibleDifference ? .srgb : .lookup(profile)
     }
 }

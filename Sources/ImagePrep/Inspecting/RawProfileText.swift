@@ -6,7 +6,8 @@ struct RawProfileText {
     private(set) var bytes: [UInt8]
 
     /// nil where the text is not of that form, is damaged, or inflates to more than `limit` bytes.
-    init?(_ input: Span<UInt8>, _ chunk: PNGStructure.Chunk, limit: Int) {
+    /// - Throws: `outOfMemory`, so that a photo is never taken as upright for want of memory.
+    init?(_ input: Span<UInt8>, _ chunk: PNGStructure.Chunk, limit: Int) throws(ImagePrepError) {
         guard let keywordEnd = chunk.data.first(where: { input[$0] == 0 }) else { return nil }
         let text = keywordEnd + 1..<chunk.data.upperBound
         switch chunk.type {
@@ -16,7 +17,7 @@ struct RawProfileText {
         case .ztxt:
             // One byte of compression method, then the zlib stream.
             guard text.count > 1, input[text.lowerBound] == 0,
-                let inflated = RawProfileText.inflate(input, text.dropFirst(), limit: limit),
+                let inflated = try RawProfileText.inflate(input, text.dropFirst(), limit: limit),
                 let bytes = RawProfileText.decode(inflated.span, 0..<inflated.count)
             else { return nil }
             self.bytes = bytes
@@ -24,16 +25,21 @@ struct RawProfileText {
         }
     }
 
-    static func inflate(_ input: Span<UInt8>, _ stream: Range<Int>, limit: Int) -> [UInt8]? {
-        unsafe input.withUnsafeBufferPointer { buffer in
+    /// nil where the stream is damaged or inflates to more than `limit` bytes.
+    static func inflate(_ input: Span<UInt8>, _ stream: Range<Int>, limit: Int) throws(ImagePrepError) -> [UInt8]? {
+        var context = CodecContext()
+        let inflated: [UInt8]? = unsafe input.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return nil }
             var count = 0
-            guard let memory = unsafe ip_inflate_bounded(base + stream.lowerBound, stream.count, limit, &count) else {
-                return nil
-            }
+            guard
+                let memory = unsafe ip_inflate_bounded(
+                    &context.raw, base + stream.lowerBound, stream.count, limit, &count)
+            else { return nil }
             defer { unsafe ip_free(memory) }
             return unsafe [UInt8](UnsafeBufferPointer(start: memory, count: count))
         }
+        if case .outOfMemory(let what) = context.failure { throw .outOfMemory(what) }
+        return inflated
     }
 
     /// "\nexif\n      138\n4578696600..."

@@ -19,7 +19,8 @@ enum AllocationFaults {
         guard CommandLine.arguments.count > 1 else { return print("usage: AllocationFaults FIXTURES") }
         var isSound = true
         for work in Work.all {
-            let input = try bytes(of: CommandLine.arguments[1] + "/" + work.file)
+            let file = try bytes(of: CommandLine.arguments[1] + "/" + work.file)
+            let input = work.addsLookupProfile ? LookupProfile.put(into: file) : file
             if !check(work, input) { isSound = false }
         }
         exit(isSound ? 0 : 1)

@@ -9,6 +9,7 @@ struct Work: Sendable {
     var file: String
     var options = PrepareOptions()
     var isInspection = false
+    var addsLookupProfile = false
 
     /// Every route and codec, and what is set up beside them.
     static let all: [Work] = [
@@ -26,6 +27,12 @@ struct Work: Sendable {
         Work(name: "render JPEG in a budget", file: "jpeg/444-mcu-o1.jpg") { $0.maxBytes = 1_000 },
         Work(name: "convert", file: "metadata/icc-display-p3.jpg"),
         Work(name: "convert and resize", file: "metadata/icc-adobe-rgb.jpg") { $0.maxDimension = 24 },
+        // Without the picture, as Little CMS asks hundreds of times.
+        Work(
+            name: "inspect a profile with a table", file: "jpeg/444-mcu-o1.jpg", isInspection: true,
+            addsLookupProfile: true),
+        Work(name: "inflate a text", file: "png/everything-o6.png"),
+        Work(name: "inflate a profile", file: "png/iccp-display-p3-16-o6.png"),
         Work(name: "JPEG to PNG", file: "metadata/icc-display-p3-o6.jpg") { $0.format = .png },
         Work(name: "render PNG", file: "png/rgb8-o5.png"),
         Work(name: "resize PNG", file: "png/rgba16-adam7-o3.png") { $0.maxDimension = 10 },
@@ -33,10 +40,14 @@ struct Work: Sendable {
         Work(name: "PNG to JPEG", file: "png/rgba8-o7.png") { $0.format = .jpeg },
     ]
 
-    init(name: String, file: String, isInspection: Bool = false, _ choose: (inout PrepareOptions) -> Void = { _ in }) {
+    init(
+        name: String, file: String, isInspection: Bool = false, addsLookupProfile: Bool = false,
+        _ choose: (inout PrepareOptions) -> Void = { _ in }
+    ) {
         self.name = name
         self.file = file
         self.isInspection = isInspection
+        self.addsLookupProfile = addsLookupProfile
         choose(&options)
     }
 

@@ -88,7 +88,8 @@ struct ColorConversionTests {
 
     @Test(arguments: [1, 2])
     func `gray stays gray and follows its curve`(bytesPerSample: Int) throws {
-        let gray = ProfileReader(limits: InputLimits()).color(of: SyntheticProfile.gray(.gamma(1.8)).bytes, for: .gray)
+        let gray = try ProfileReader(limits: InputLimits()).color(
+            of: SyntheticProfile.gray(.gamma(1.8)).bytes, for: .gray)
         let converter = try #require(try ColorConverter(gray, .gray, bytesPerSample: bytesPerSample))
         var pixels = try noise(channels: 2, bytesPerSample: bytesPerSample, seed: 5)
         let before = bytesPerSample == 1 ? pixels.packedBytes().map(UInt16.init) : samples16(pixels)
@@ -137,7 +138,7 @@ struct ColorConversionTests {
 
     @Test func `ink with a profile goes through it`() throws {
         let profile = SyntheticProfile.ink
-        let color = ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .ycck)
+        let color = try ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .ycck)
         let converter = try #require(try ColorConverter(color, .ink, bytesPerSample: 1))
         var ink = try PixelBuffer(size: PixelSize(width: 4, height: 1), channels: 4, bytesPerSample: 1)
         // 255 is no ink: paper, black ink alone, cyan, yellow.
@@ -156,8 +157,8 @@ struct ColorConversionTests {
 
     // MARK: - Pieces
 
-    private func color(_ profile: SyntheticProfile) -> SourceColor {
-        ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .rgb)
+    private func color(_ profile: SyntheticProfile) throws -> SourceColor {
+        try ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .rgb)
     }
 
     private func converted(_ pixels: consuming PixelBuffer, by color: SourceColor) throws -> [UInt8] {

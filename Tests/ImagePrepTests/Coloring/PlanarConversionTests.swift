@@ -84,7 +84,7 @@ struct PlanarConversionTests {
             let before = planes.planes.map { $0.buffer.packedBytes() }
             let profile = color == .gray ? SyntheticProfile.gray(.gamma(1.8)) : .adobeRGB
             let reader = ProfileReader(limits: InputLimits())
-            let source = reader.color(of: profile.bytes, for: color == .gray ? .gray : .rgb)
+            let source = try reader.color(of: profile.bytes, for: color == .gray ? .gray : .rgb)
             let converter = try #require(
                 try ColorConverter(source, color == .gray ? .gray : .rgb, bytesPerSample: 1))
             try planes.convert(with: converter, cancellation: nil)
@@ -136,7 +136,7 @@ struct PlanarConversionTests {
     }
 
     static func converter(_ profile: SyntheticProfile) throws -> ColorConverter {
-        let color = ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .rgb)
+        let color = try ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .rgb)
         return try #require(try ColorConverter(color, .rgb, bytesPerSample: 1))
     }
 
