@@ -89,6 +89,20 @@ public struct ImagePreparer: Sendable {
         return try verified(RouteOutput(copy: input, examination.inspection), examination, &stages)
     }
 
+    /// As above, of an array that the caller gives up: a rewrite, too, needs no memory but the array's.
+    package func carryOut(
+        _ examination: Examination, consuming input: consuming [UInt8], using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        let (inspection, plan) = (examination.inspection, examination.plan)
+        guard plan.route == .rewrite else { return try carryOut(examination, of: input, using: &workspace) }
+        try workspace.cancellation?.check()
+        var stages = examination.stages
+        stages.restart()
+        let output = try Rewriter(options: options).rewrite(consuming: input, inspection, plan)
+        stages.finish(.rewrite)
+        return try verified(output, examination, &stages)
+    }
+
     private func verified(
         _ output: RouteOutput, _ examination: Examination, _ stages: inout StageClock
     ) throws(ImagePrepError) -> PreparedImage {

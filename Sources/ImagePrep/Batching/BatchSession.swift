@@ -55,6 +55,6 @@ final class BatchSession<ID: Sendable>: Sendable {
         }
         defer { ledger.endLoading(byteCount: item.byteCount) }
         let bytes = try item.load()
-        return try preparer.prepare(bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
+        return try preparer.prepare(consume bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
     }
 }

@@ -1,8 +1,10 @@
 extension ImagePreparer {
     /// `prepare` that waits, between looking at the header and the work, for the memory that the header predicts.
+    ///
+    /// Give up the array (`consume`) and a rewrite makes its output in the array's own memory.
     /// - Throws: `cancelled` where the flag was raised, before or meanwhile.
     package func prepare(
-        _ input: [UInt8], admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
+        _ input: consuming [UInt8], admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
         using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
         let examined = try examine(input, unless: cancellation, using: &workspace)
@@ -27,6 +29,6 @@ extension ImagePreparer {
         let predictedBytes = examined.plan.predictedMemoryBytes
         guard ledger.admitWork(predictedBytes: predictedBytes, unless: cancellation) else { throw .cancelled }
         defer { ledger.endWork(predictedBytes: predictedBytes) }
-        return try carryOut(examined, of: input, using: &workspace)
+        return try carryOut(examined, consuming: input, using: &workspace)
     }
 }

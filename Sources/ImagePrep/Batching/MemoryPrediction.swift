@@ -6,8 +6,12 @@ package struct MemoryPrediction {
     package init(_ inspection: Inspection, _ plan: Plan, options: PrepareOptions = PrepareOptions()) {
         let files = inspection.byteCount.multipliedReportingOverflow(by: 2).partialValue
         switch plan.route {
-        case .copy, .rewrite:
-            byteCount = files + Self.running
+        case .copy:
+            byteCount = inspection.byteCount + Self.running
+        case .rewrite:
+            let isMadeWithinInput = plan.excerpt?.fits(within: inspection.byteCount) ?? false
+            let output = isMadeWithinInput ? 0 : plan.excerpt?.byteCount ?? inspection.byteCount
+            byteCount = inspection.byteCount + output + Self.running
         case .transform:
             let transform = files + Self.running + Self.transforming(inspection)
             let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)

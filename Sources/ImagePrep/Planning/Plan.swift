@@ -10,8 +10,8 @@ public struct Plan: Sendable, Hashable {
     public var format: ImageFormat
     /// Whether a colour conversion is needed, and which.
     public var color: ColorStep
-    /// What carrying it out will take: input, working memory and output together, in bytes. A batch admits no more images
-    /// at a time than its memory holds of these.
+    /// What carrying it out will take in a batch, in bytes: input, working memory and output together, where a rewrite
+    /// makes its output of the input's memory. A batch admits no more images at a time than its memory holds of these.
     public internal(set) var predictedMemoryBytes = 0
     /// What somebody should know of the decision, in full sentences.
     public var warnings: [String] = []

@@ -61,4 +61,43 @@ package struct Excerpt: Sendable, Hashable {
             }
         }
     }
+
+    /// Whether `assembled(within:)` can make it: every piece moves to the front or stays, and little is left over behind.
+    package func fits(within fileByteCount: Int) -> Bool {
+        // What is kept of a file with a long tail should not hold the memory of the tail.
+        guard byteCount <= fileByteCount, byteCount >= fileByteCount - fileByteCount / 4 else { return false }
+        var written = byteCount
+        var free = fileByteCount
+        for piece in pieces.reversed() {
+            // What is written before a piece is read must end where that begins.
+            guard written <= free else { return false }
+            written -= piece.byteCount
+            guard case .input(let range) = piece else { continue }
+            guard written <= range.lowerBound, range.upperBound <= free else { return false }
+            free = range.lowerBound
+        }
+        return true
+    }
+
+    /// As `assembled(from:)`, in the memory of the file itself, for which it has to fit. Where somebody else holds the
+    /// array too, that is copied first.
+    package func assembled(within input: consuming [UInt8]) -> [UInt8] {
+        unsafe input.withUnsafeMutableBufferPointer { file in
+            var written = 0
+            for piece in pieces {
+                switch piece {
+                case .input(let range):
+                    let source = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(file)[range])
+                    let target = unsafe UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(file)[written...])
+                    if written != range.lowerBound { unsafe target.copyMemory(from: source) }
+                case .bytes(let bytes):
+                    _ = unsafe UnsafeMutableBufferPointer(rebasing: file[written...]).update(fromContentsOf: bytes)
+                }
+                written += piece.byteCount
+            }
+        }
+        input.removeLast(input.count - byteCount)
+        return input
+    }
 }

@@ -6,10 +6,27 @@ struct Rewriter {
     func rewrite(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
+        output(try excerpt(of: plan).assembled(from: input), inspection, plan)
+    }
+
+    /// As above, of a file that the caller gives up: where its pieces can, they move within its own memory.
+    func rewrite(
+        consuming input: consuming [UInt8], _ inspection: Inspection, _ plan: Plan
+    ) throws(ImagePrepError) -> RouteOutput {
+        let excerpt = try excerpt(of: plan)
+        let fits = excerpt.fits(within: input.count)
+        let bytes = fits ? excerpt.assembled(within: input) : excerpt.assembled(from: input.span)
+        return output(bytes, inspection, plan)
+    }
+
+    private func excerpt(of plan: Plan) throws(ImagePrepError) -> Excerpt {
         guard let excerpt = plan.excerpt else { throw .internalFault("a rewrite was planned without saying of what") }
+        return excerpt
+    }
+
+    private func output(_ bytes: [UInt8], _ inspection: Inspection, _ plan: Plan) -> RouteOutput {
         var output = RouteOutput(
-            bytes: excerpt.assembled(from: input), format: inspection.format, size: inspection.storedSize,
-            isLossless: true)
+            bytes: bytes, format: inspection.format, size: inspection.storedSize, isLossless: true)
         if plan.color == .keepProfile { output.keptMetadata = [.iccProfile, .colorChunk] }
         return output
     }

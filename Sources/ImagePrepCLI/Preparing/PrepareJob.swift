@@ -49,13 +49,13 @@ struct PrepareJob: Sendable {
     }
 
     private func prepare(
-        _ bytes: [UInt8], _ input: Input, modified: FileTime?, _ workspace: inout Workspace
+        _ bytes: consuming [UInt8], _ input: Input, modified: FileTime?, _ workspace: inout Workspace
     ) throws -> Outcome.Result {
         guard let target else {
             let examined = try preparer.examine(bytes.span, using: &workspace)
             return .planned(examined.inspection, examined.plan)
         }
-        let image = try preparer.prepare(bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
+        let image = try preparer.prepare(consume bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
         return .prepared(try write(image, of: input, to: target, modified: modified))
     }
 
