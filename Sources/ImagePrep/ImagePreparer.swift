@@ -80,7 +80,7 @@ public struct ImagePreparer: Sendable {
     package func carryOut(
         _ examination: Examination, of input: [UInt8], using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
-        guard examination.plan.route == .copy else {
+        guard examination.plan.route == .copy, !checksImageData(examination.inspection) else {
             return try carryOut(examination, of: input.span, using: &workspace)
         }
         try workspace.cancellation?.check()
@@ -94,7 +94,9 @@ public struct ImagePreparer: Sendable {
         _ examination: Examination, consuming input: consuming [UInt8], using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
         let (inspection, plan) = (examination.inspection, examination.plan)
-        guard plan.route == .rewrite else { return try carryOut(examination, of: input, using: &workspace) }
+        guard plan.route == .rewrite, !checksImageData(inspection) else {
+            return try carryOut(examination, of: input, using: &workspace)
+        }
         try workspace.cancellation?.check()
         var stages = examination.stages
         stages.restart()
@@ -126,6 +128,20 @@ public struct ImagePreparer: Sendable {
         _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
         try workspace.cancellation?.check()
+        var warnings: [String] = []
+        if plan.route == .copy || plan.route == .rewrite, checksImageData(inspection) {
+            warnings = try checkImageData(&plan, inspection, input, &workspace)
+        }
+        var output = try route(&plan, inspection, input, &stages, &workspace)
+        output.warnings += warnings
+        output.warningCount += warnings.count
+        return output
+    }
+
+    private func route(
+        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
+        _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> RouteOutput {
         switch plan.route {
         case .copy:
             var whole = Excerpt()

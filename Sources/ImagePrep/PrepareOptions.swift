@@ -32,6 +32,8 @@ public struct PrepareOptions: Sendable, Hashable {
     public var edges = EdgePolicy.exact
     /// Default: `.refuse`.
     public var truncated = TruncationPolicy.refuse
+    /// Default: `.container`.
+    public var inputCheck = InputCheck.container
     /// What an input may cost.
     public var inputLimits = InputLimits()
 
@@ -79,6 +81,16 @@ public struct PrepareOptions: Sendable, Hashable {
         case refuse
         /// What is there is rendered, and the receipt says so.
         case render
+    }
+
+    /// How closely a JPEG is looked at whose image data is copied as it stands.
+    public enum InputCheck: String, Sendable, Hashable, CaseIterable {
+        /// Its markers: whether the end is there, restart markers fit, and each scan has the bits that its blocks take at
+        /// least. Rows that are missing before an end marker may go unnoticed.
+        case container
+        /// Its scans are decoded too, to coefficients, which takes about as long as turning them: what is missing is found,
+        /// and refused or rendered as `truncated` says.
+        case imageData = "image-data"
     }
 
     /// An opaque 8-bit sRGB colour.

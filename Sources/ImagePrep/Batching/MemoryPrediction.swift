@@ -6,12 +6,10 @@ package struct MemoryPrediction {
     package init(_ inspection: Inspection, _ plan: Plan, options: PrepareOptions = PrepareOptions()) {
         let files = inspection.byteCount.multipliedReportingOverflow(by: 2).partialValue
         switch plan.route {
-        case .copy:
-            byteCount = inspection.byteCount + Self.running
-        case .rewrite:
-            let isMadeWithinInput = plan.excerpt?.fits(within: inspection.byteCount) ?? false
-            let output = isMadeWithinInput ? 0 : plan.excerpt?.byteCount ?? inspection.byteCount
-            byteCount = inspection.byteCount + output + Self.running
+        case .copy, .rewrite:
+            let output = plan.route == .copy ? 0 : Self.rewriting(inspection, plan)
+            let checking = options.inputCheck == .imageData ? Self.transforming(inspection) : 0
+            byteCount = inspection.byteCount + max(output, checking) + Self.running
         case .transform:
             let transform = files + Self.running + Self.transforming(inspection)
             let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)
@@ -23,6 +21,12 @@ package struct MemoryPrediction {
 
     /// Code and tables that any image needs, in a process that has done nothing yet.
     private static let running = 2 << 20
+
+    /// Nothing where the output is made in the memory of the input.
+    private static func rewriting(_ inspection: Inspection, _ plan: Plan) -> Int {
+        guard let excerpt = plan.excerpt else { return inspection.byteCount }
+        return excerpt.fits(within: inspection.byteCount) ? 0 : excerpt.byteCount
+    }
 
     private static func transforming(_ inspection: Inspection) -> Int {
         guard case .jpeg(let structure) = inspection.container else { return 0 }

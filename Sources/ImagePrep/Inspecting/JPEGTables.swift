@@ -3,6 +3,9 @@ struct JPEGTables {
     private(set) var quantization: Set<Int> = []
     private(set) var huffmanDC: Set<Int> = []
     private(set) var huffmanAC: Set<Int> = []
+    /// Bits of the shortest code, by number; 0 where a table has no codes.
+    private(set) var shortestDC = [Int](repeating: 0, count: 4)
+    private(set) var shortestAC = [Int](repeating: 0, count: 4)
 
     mutating func readQuantization(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         var position = payload.lowerBound
@@ -26,12 +29,16 @@ struct JPEGTables {
                 throw .malformed("a Huffman table of class \(input[position] >> 4) and number \(number)")
             }
             let valueCount = try codeCount(input, lengthsAt: position + 1)
+            var shortest = 1
+            while shortest <= 16, input[position + shortest] == 0 { shortest += 1 }
+            if shortest > 16 { shortest = 0 }
             position += 17
             guard position + valueCount <= payload.upperBound else {
                 throw .malformed("a Huffman table that is cut short")
             }
             try checkValues(input, position..<position + valueCount, isAC: isAC)
             if isAC { huffmanAC.insert(number) } else { huffmanDC.insert(number) }
+            if isAC { shortestAC[number] = shortest } else { shortestDC[number] = shortest }
             position += valueCount
         }
     }

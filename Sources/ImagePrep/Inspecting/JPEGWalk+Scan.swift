@@ -12,11 +12,26 @@ extension JPEGWalk {
         try check(scan, frame)
         if scans.isEmpty { firstRestartInterval = restartInterval }
         decodeWork += 2 * frame.blockCount(of: scan.indices(in: frame))
+        leastScanBits = leastBits(scan, frame)
         scans.append(
             JPEGStructure.Scan(
                 segmentIndex: segments.count - 1, entropy: payload.upperBound..<payload.upperBound,
                 restartMarkerCount: 0, restartMarkersInOrder: true,
                 mcuCount: frame.mcuCount(of: scan.indices(in: frame)), restartInterval: restartInterval))
+    }
+
+    /// Each block takes a code for its DC and at least one for its AC; a refined DC takes a bit. 0 where nothing can be said:
+    /// one code may end thousands of a progressive scan's blocks.
+    private func leastBits(_ scan: ScanHeader, _ frame: JPEGStructure.Frame) -> Int {
+        guard !frame.isArithmetic, scan.spectralStart == 0 else { return 0 }
+        let indices = scan.indices(in: frame)
+        return zip(indices, scan.selectors).reduce(0) { sum, pair in
+            let (index, tables) = (pair.0, pair.1.tables)
+            let dc = self.tables.shortestDC[Int(tables >> 4) & 3]
+            let ac = self.tables.shortestAC[Int(tables) & 3]
+            let bits = !frame.isProgressive ? dc + ac : scan.approximation >> 4 == 0 ? dc : 1
+            return sum + bits * frame.blockCount(of: index, in: indices)
+        }
     }
 
     /// What would make a decoder stop at this scan.
@@ -106,6 +121,10 @@ extension JPEGWalk {
         scans[last].restartMarkersInOrder = inOrder
         decodeWork += entropy.count
         try limits.check(.decodeWork, decodeWork)
+        if 8 * entropy.count < leastScanBits {
+            recodingReasons.append(
+                "scan \(last + 1) has \(entropy.count.bytesInWords), too few for all of its blocks")
+        }
         let expected = scans[last].expectedRestartMarkerCount
         if count != expected || !inOrder {
             recodingReasons.append(
@@ -165,6 +184,12 @@ extension JPEGStructure.Frame {
         if indices.count == 1 { return blocks(of: components[indices[0]]).pixelCount }
         let (width, height) = (8 * maxHorizontalSampling, 8 * maxVerticalSampling)
         return ((size.width + width - 1) / width) * ((size.height + height - 1) / height)
+    }
+
+    /// Blocks of one component in a scan of these.
+    func blockCount(of index: Int, in indices: [Int]) -> Int {
+        let factors = components[index].horizontalSampling * components[index].verticalSampling
+        return mcuCount(of: indices) * (indices.count == 1 ? 1 : factors)
     }
 
     /// Blocks that a decoder visits in a scan of these components.

@@ -21,6 +21,8 @@ struct JPEGWalk {
     var warnings: [String] = []
     var recodingReasons: [String] = []
     var decodeWork = 0
+    /// Of the scan at hand: fewer cannot hold it.
+    var leastScanBits = 0
     var knownScans: [Int: JPEGStructure.Scan] = [:]
 
     init(limits: InputLimits) { self.limits = limits }

@@ -32,6 +32,20 @@ package struct Transformer {
         }
     }
 
+    /// Decodes all coefficients as they are stored and keeps none.
+    ///
+    /// - Returns: what the codec warned of.
+    /// - Throws: `truncated` where data is missing.
+    package func check(
+        _ input: Span<UInt8>, _ workspace: inout Workspace
+    ) throws(ImagePrepError) -> [String] {
+        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        defer { workspace.transform.finish() }
+        _ = try workspace.transform.read(
+            input, orientation: .upright, trims: false, acceptsTruncated: false, isReference: isReference, &context)
+        return context.keptWarnings()
+    }
+
     /// As `transform`, but being over the budget is no error.
     package func attempt(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ workspace: inout Workspace

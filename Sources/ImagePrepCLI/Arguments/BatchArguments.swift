@@ -17,7 +17,7 @@ struct BatchArguments: ParsableArguments {
     var memory: String?
 
     func validate() throws {
-        _ = try check("--jobs", jobs, in: 1...1024)
+        _ = try checked("--jobs", jobs, in: 1...1024)
         _ = try parseSize("--memory", memory)
     }
 

@@ -46,6 +46,12 @@ struct EncodingArguments: ParsableArguments {
             "What to do with an input that is cut short. (default: refuse)", valueName: "refuse|render"))
     var truncated: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Whether to decode a JPEG that is copied too, which finds missing rows. (default: container)",
+            valueName: "container|image-data"))
+    var check: String?
+
     func validate() throws {
         _ = try applied(to: PrepareOptions())
     }
@@ -53,8 +59,8 @@ struct EncodingArguments: ParsableArguments {
     /// `options` with what was asked for on top.
     func applied(to options: PrepareOptions) throws -> PrepareOptions {
         var options = options
-        try set(&options.quality, check("--quality", quality, in: 1...100))
-        try set(&options.minQuality, check("--min-quality", minQuality, in: 1...100))
+        try set(&options.quality, checked("--quality", quality, in: 1...100))
+        try set(&options.minQuality, checked("--min-quality", minQuality, in: 1...100))
         if let quality, let minQuality, quality < minQuality {
             throw ValidationError("--quality \(quality) is lower than --min-quality \(minQuality).")
         }
@@ -64,6 +70,7 @@ struct EncodingArguments: ParsableArguments {
         try set(&options.background, background.map(parseColor))
         try set(&options.edges, choice("--edges", edges))
         try set(&options.truncated, choice("--truncated", truncated))
+        try set(&options.inputCheck, choice("--check", check))
         return options
     }
 }

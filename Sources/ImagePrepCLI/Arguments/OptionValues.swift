@@ -29,7 +29,7 @@ func parseSize(_ option: String, _ text: String?) throws -> Int? {
     return count.value
 }
 
-func check(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws -> Int? {
+func checked(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws -> Int? {
     guard let value, !range.contains(value) else { return value }
     let bound =
         range.upperBound == Int.max ? "at least \(range.lowerBound)" : "\(range.lowerBound)...\(range.upperBound)"

@@ -71,12 +71,12 @@ struct OutputArguments: ParsableArguments {
     func options() throws -> PrepareOptions {
         var options = PrepareOptions(for: try choice("--preset", preset) ?? .clarifai)
         try set(&options.maxBytes, parseSize("--max-bytes", maxBytes))
-        try set(&options.maxPixels, check("--max-pixels", maxPixels, in: 1...Int.max))
-        try set(&options.maxDimension, check("--max-dimension", maxDimension, in: 1...Int.max))
+        try set(&options.maxPixels, checked("--max-pixels", maxPixels, in: 1...Int.max))
+        try set(&options.maxDimension, checked("--max-dimension", maxDimension, in: 1...Int.max))
         try set(&options.format, choice("--format", format))
         try set(&options.color, choice("--color", color))
         try set(&options.gamma, choice("--gamma", gamma))
-        try set(&options.inputLimits.pixels, check("--input-max-pixels", inputMaxPixels, in: 1...Int.max))
+        try set(&options.inputLimits.pixels, checked("--input-max-pixels", inputMaxPixels, in: 1...Int.max))
         try set(&options.inputLimits.inputBytes, parseSize("--input-max-bytes", inputMaxBytes))
         return options
     }

@@ -30,4 +30,50 @@ struct TruncationTests {
         #expect(refused > 1000)
         #expect(prepared > 100)
     }
+
+    /// A cut file whose end somebody put there again: all markers are in order.
+    static func shortened(_ file: String, keeping share: Double) throws -> [UInt8]? {
+        guard let fixture = Fixture.all.first(where: { $0.file.hasSuffix(file) }) else { return nil }
+        let bytes = try fixture.bytes
+        guard case .jpeg(let structure) = try ImagePreparer().inspect(bytes.span).container,
+            let scan = structure.scans.last
+        else { return nil }
+        var end = scan.entropy.lowerBound + Int(share * Double(scan.entropy.count))
+        // Not within a byte that is stuffed.
+        while bytes[end - 1] == 0xFF { end -= 1 }
+        return Array(bytes[..<end]) + [0xFF, 0xD9]
+    }
+
+    @Test(arguments: [
+        "jpeg/420-mcu-o1.jpg", "jpeg/444-odd-o1.jpg", "jpeg/gray-mcu-o1.jpg", "jpeg/optimized-420-odd-o1.jpg",
+        "jpeg/progressive-420-mcu-o1.jpg",
+    ])
+    func `rows missing before an end marker are found where image data is checked`(file: String) throws {
+        var options = PrepareOptions()
+        options.inputCheck = .imageData
+        let whole = try #require(try Self.shortened(file, keeping: 1))
+        #expect(try ImagePreparer(options: options).prepare(whole).bytes == ImagePreparer().prepare(whole).bytes)
+        for share in [0.2, 0.5, 0.8] {
+            let cut = try #require(try Self.shortened(file, keeping: share))
+            options.truncated = .refuse
+            let refused = Result { () throws(ImagePrepError) in try ImagePreparer(options: options).prepare(cut) }
+            guard case .failure(.truncated) = refused else {
+                Issue.record("\(file), \(share): \(refused)")
+                continue
+            }
+            options.truncated = .render
+            let rendered = try ImagePreparer(options: options).prepare(cut)
+            #expect(rendered.receipt.route == .render && !rendered.receipt.warnings.isEmpty)
+            #expect(ImagePreparer(options: options).verify(rendered.bytes).isEmpty)
+        }
+    }
+
+    @Test func `a scan with fewer bits than its blocks take at least is refused by default`() throws {
+        let cut = try #require(try Self.shortened("jpeg/420-mcu-o1.jpg", keeping: 0.02))
+        let outcome = Result { () throws(ImagePrepError) in try ImagePreparer().prepare(cut) }
+        guard case .failure(.truncated) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+    }
 }
