@@ -116,7 +116,7 @@ let package = Package(
             name: "AllocationFaults", dependencies: ["ImagePrep", "CAllocationFaults"],
             path: "Tests/AllocationFaults/AllocationFaults", swiftSettings: swiftSettings),
         .testTarget(
-            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles"],
+            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs"],
             swiftSettings: swiftSettings),
         // They run the command as a process; the dependency has it built first.
         .testTarget(name: "ImagePrepCLITests", dependencies: ["ImagePrepCLI"], swiftSettings: swiftSettings),
