@@ -208,8 +208,12 @@ final class PredictCommandTests {
     }
 
     #if os(Linux)
+    /// Which keeps freed memory for a while, so that a peak says nothing.
+    private static var isUnderAddressSanitizer: Bool { unsafe dlsym(nil, "__asan_init") != nil }
+
     /// The images are in memory once; as base64 they would take a third more a second time.
-    @Test func `a large request is sent without a copy of its images`() async throws {
+    @Test(.disabled(if: isUnderAddressSanitizer, "AddressSanitizer keeps freed memory"))
+    func `a large request is sent without a copy of its images`() async throws {
         for name in ["a", "b", "c"] {
             try Data([UInt8](repeating: 90, count: 8_000_000)).write(to: folder.appending(path: name))
         }
