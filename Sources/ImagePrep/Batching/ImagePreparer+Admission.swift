@@ -8,7 +8,7 @@ extension ImagePreparer {
         using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
         let examined = try examine(input, unless: cancellation, using: &workspace)
-        return try carryOut(examined, of: input, admittedBy: ledger, unless: cancellation, using: &workspace)
+        return try carryOut(examined, consuming: input, admittedBy: ledger, unless: cancellation, using: &workspace)
     }
 
     /// Looks at the header, where not cancelled.
@@ -22,8 +22,8 @@ extension ImagePreparer {
 
     /// Waits for the memory that the header predicts, and does the work.
     func carryOut(
-        _ examined: Examination, of input: [UInt8], admittedBy ledger: MemoryLedger, unless cancellation: CancelFlag,
-        using workspace: inout Workspace
+        _ examined: Examination, consuming input: consuming [UInt8], admittedBy ledger: MemoryLedger,
+        unless cancellation: CancelFlag, using workspace: inout Workspace
     ) throws(ImagePrepError) -> PreparedImage {
         workspace.cancellation = cancellation
         let predictedBytes = examined.plan.predictedMemoryBytes

@@ -24,7 +24,8 @@ extension ImagePreparer {
     ) async throws(ImagePrepError) -> PreparedImage {
         try await onSharedWorker { workspace, cancellation throws(ImagePrepError) in
             try carryOut(
-                examination, of: input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace)
+                examination, consuming: input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace
+            )
         }
     }
 }

@@ -10,6 +10,13 @@ import Testing
         return try preparer.carryOut(examined, consuming: input, using: &workspace)
     }
 
+    /// As the command and a batch do it.
+    private func preparedInBatch(_ input: consuming [UInt8]) throws -> PreparedImage {
+        var workspace = Workspace()
+        let ledger = MemoryLedger(totalBytes: 1 << 30)
+        return try ImagePreparer().prepare(input, admittedBy: ledger, unless: CancelFlag(), using: &workspace)
+    }
+
     private func address(_ bytes: borrowing [UInt8]) -> UInt {
         unsafe bytes.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
     }
@@ -20,6 +27,18 @@ import Testing
             let copy = input.map { $0 }
             let before = address(copy)
             let result = try rewrittenWithin(consume copy)
+            #expect(result.bytes == output.bytes, "\(fixture.file)")
+            withinCount += address(result.bytes) == before ? 1 : 0
+        }
+        #expect(withinCount >= 20)
+    }
+
+    @Test func `a batch gives the input's memory on`() throws {
+        var withinCount = 0
+        for (fixture, input, output) in RewritingTests.prepared where output.receipt.route == .rewrite {
+            let copy = input.map { $0 }
+            let before = address(copy)
+            let result = try preparedInBatch(consume copy)
             #expect(result.bytes == output.bytes, "\(fixture.file)")
             withinCount += address(result.bytes) == before ? 1 : 0
         }
