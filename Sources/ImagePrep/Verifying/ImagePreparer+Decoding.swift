@@ -15,18 +15,20 @@ extension ImagePreparer {
     private func decodingWarnings(
         of file: Span<UInt8>, using workspace: inout Workspace
     ) throws(ImagePrepError) -> [String] {
-        var stages = StageClock()
         var inspection = try inspect(file)
         // As it is stored: a turn may not be possible without pixels, which says nothing of the data.
         inspection.orientation = .upright
         let color: ColorStep = inspection.profile == .none ? .none : .keepProfile
-        var plan = Plan(
+        let plan = Plan(
             route: .transform, reason: "", targetSize: inspection.uprightSize, format: inspection.format, color: color)
-        guard inspection.format == .png else {
+        guard case .png(let structure) = inspection.container else {
             // Reading coefficients goes over every byte of every scan.
             return try Transformer(options: options).transform(file, inspection, plan, &workspace).warnings
         }
-        plan.route = .render
-        return try Renderer(options: options).render(file, inspection, plan, &stages, &workspace).warnings
+        try PNGMemory(structure, .upright, plan, options).check(options.inputLimits)
+        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        // An index that the palette lacks is no damage: readers show it black, and a copy keeps it as it is.
+        try workspace.png.decode(file, structure, rendersTruncated: false, &context)
+        return context.keptWarnings()
     }
 }

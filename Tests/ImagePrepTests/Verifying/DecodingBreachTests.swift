@@ -15,4 +15,21 @@ struct DecodingBreachTests {
         bytes[frame + 5] += 1
         #expect(!ImagePreparer().decodingBreaches(of: bytes.span).isEmpty)
     }
+
+    @Test(arguments: Fixture.preparable("png", "png").filter { $0.file.contains("/palette") })
+    func `an index that the palette lacks is kept by prepare, and no breach`(_ fixture: Fixture) throws {
+        var chunks = ChunkFile.chunks(try fixture.bytes)
+        let palette = try #require(chunks.firstIndex { $0.type == "PLTE" })
+        chunks[palette].data = Array(chunks[palette].data.prefix(3))
+        chunks.removeAll { $0.type == "tRNS" }
+        let output = try ImagePreparer().prepare(ChunkFile.file(chunks)).bytes
+        #expect(ImagePreparer().decodingBreaches(of: output.span).isEmpty)
+    }
+
+    @Test(arguments: Fixture.preparable("png", "png"))
+    func `image data of a PNG that ends too early is found`(_ fixture: Fixture) throws {
+        let bytes = try fixture.bytes
+        let short = ChunkFile.file(bytes, imageData: ChunkFile.imageData(bytes).dropLast(8).map { $0 })
+        #expect(!ImagePreparer().decodingBreaches(of: short.span).isEmpty)
+    }
 }
