@@ -153,7 +153,11 @@ struct FaultTests {
         #expect(folder.files(below: "out") == ["a.jpg/x", "b.jpg"])
     }
 
-    @Test func `an output that does not fit leaves nothing behind and is 74`() throws {
+    /// Which writes a file of its own before the command begins.
+    private static let isUnderThreadSanitizer = unsafe dlsym(nil, "__tsan_init") != nil
+
+    @Test(.disabled(if: Self.isUnderThreadSanitizer, "ThreadSanitizer needs files itself"))
+    func `an output that does not fit leaves nothing behind and is 74`() throws {
         let folder = try Folder()
         let image = try Sample.fixture(Sample.turnedJPEG)
         try folder.add("in/a.jpg", image)

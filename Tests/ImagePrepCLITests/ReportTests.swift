@@ -48,6 +48,18 @@ struct ReportTests {
         #expect((error?["message"] as? String)?.hasSuffix(".") == true)
     }
 
+    #if os(Linux)
+    @Test func `a report that does not fit is told in a sentence and is 74, and the images are there`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        try folder.add("in/b.jpg", Sample.fixture(Sample.jpeg))
+        let output = try folder.imageprep("prepare", "in", "--output", "out", "--report", "/dev/full")
+        #expect(output.status == 74)
+        #expect(output.standardError.contains("/dev/full cannot be written: No space left on device."))
+        #expect(folder.files(below: "out") == ["a.jpg", "b.jpg"])
+    }
+    #endif
+
     @Test(.enabled(if: ReportTests.sha256sum != nil, "needs sha256sum")) func `the digest is that of the file`() throws
     {
         let folder = try Folder()

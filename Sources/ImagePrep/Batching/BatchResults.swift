@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Where workers leave results and one reader waits for them.
 final class BatchResults<ID: Sendable>: Sendable {
     typealias Reader = CheckedContinuation<BatchResult<ID>?, Never>
@@ -15,7 +13,7 @@ final class BatchResults<ID: Sendable>: Sendable {
     }
 
     private let order: BatchOptions.Order
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     init(order: BatchOptions.Order) {
         self.order = order
@@ -23,7 +21,7 @@ final class BatchResults<ID: Sendable>: Sendable {
 
     /// The number of the next item.
     func draw() -> Int {
-        state.withLock { state in
+        state.change { state in
             state.drawnCount += 1
             return state.drawnCount - 1
         }
@@ -47,7 +45,7 @@ final class BatchResults<ID: Sendable>: Sendable {
 
     /// Changes the state and resumes the reader where that gives it something.
     private func change(_ body: (inout State) -> Void) {
-        let delivery: (reader: Reader, result: BatchResult<ID>?)? = state.withLock { state in
+        let delivery: (reader: Reader, result: BatchResult<ID>?)? = state.change { state in
             body(&state)
             guard let reader = state.reader else { return nil }
             let result = state.isEnded ? nil : takeNext(&state)

@@ -8,14 +8,15 @@ internal import Musl
 
 /// A value that threads change in turn, and whose changes they can wait for.
 ///
-/// Every change wakes every waiter: the waiters are a handful of workers, and work takes milliseconds.
-@safe final class Monitor<State>: @unchecked Sendable {
+/// Every change wakes every waiter: the waiters are a handful of workers, and work takes milliseconds. ThreadSanitizer sees
+/// these locks and not `Synchronization.Mutex`'s, whose contended half is code that it was not compiled into.
+@safe package final class Monitor<State>: @unchecked Sendable {
     // Unchecked: `state` is only touched with `mutex` held.
     private var state: State
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
 
-    init(_ state: State) {
+    package init(_ state: State) {
         self.state = state
         unsafe mutex = .allocate(capacity: 1)
         unsafe changed = .allocate(capacity: 1)
@@ -31,7 +32,7 @@ internal import Musl
     }
 
     /// Changes the value and wakes those who wait for a change.
-    func change<Result>(_ body: (inout State) -> Result) -> Result {
+    package func change<Result>(_ body: (inout State) -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer {
             unsafe pthread_cond_broadcast(changed)
@@ -41,7 +42,7 @@ internal import Musl
     }
 
     /// Calls `body` now and after every change until it returns a value; what it changes wakes the others.
-    func wait<Result>(_ body: (inout State) -> Result?) -> Result {
+    package func wait<Result>(_ body: (inout State) -> Result?) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer {
             unsafe pthread_cond_broadcast(changed)
@@ -54,7 +55,7 @@ internal import Musl
     }
 
     /// As `wait(_:)`, but gives up after `seconds` without a result.
-    func wait<Result>(atMost seconds: Int, _ body: (inout State) -> Result?) -> Result? {
+    package func wait<Result>(atMost seconds: Int, _ body: (inout State) -> Result?) -> Result? {
         var deadline = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &deadline)
         deadline.tv_sec += seconds

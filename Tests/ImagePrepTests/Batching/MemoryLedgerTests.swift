@@ -1,6 +1,5 @@
 import Foundation
 import ImagePrep
-import Synchronization
 import Testing
 
 struct MemoryLedgerTests {
@@ -51,22 +50,22 @@ struct MemoryLedgerTests {
     private func peakOfTasks(
         count: Int, _ admit: @escaping @Sendable (Int) -> (bytes: Int, end: () -> Void)
     ) async -> Int {
-        let used = Mutex((now: 0, peak: 0))
+        let used = Monitor((now: 0, peak: 0))
         let pool = WorkerPool(workerCount: 12)
         for number in 0..<count {
             pool.submit { _ in
                 let (bytes, end) = admit(number)
-                used.withLock { used in
+                used.change { used in
                     used.now += bytes
                     used.peak = max(used.peak, used.now)
                 }
                 Thread.sleep(forTimeInterval: 0.001)
-                used.withLock { $0.now -= bytes }
+                used.change { $0.now -= bytes }
                 end()
             }
         }
         pool.close()
-        return used.withLock { $0.peak }
+        return used.change { $0.peak }
     }
 
     private func onThread(_ body: @escaping @Sendable () -> Bool) async -> Bool {

@@ -1,5 +1,4 @@
 import ImagePrep
-import Synchronization
 import Testing
 
 struct PrepareAllTests {
@@ -57,10 +56,10 @@ struct PrepareAllTests {
         var options = BatchOptions()
         options.workerCount = 2
         let bytes = try Fixture.named(PrepareAllTests.files[0])
-        let loaded = Mutex(0)
+        let loaded = Monitor(0)
         let items = (0..<100).lazy.map { number in
             BatchItem(id: number, byteCount: bytes.count) {
-                loaded.withLock { $0 += 1 }
+                loaded.change { $0 += 1 }
                 return bytes
             }
         }
@@ -68,17 +67,17 @@ struct PrepareAllTests {
         for await _ in ImagePreparer().prepareAll(items, options: options) {
             fetched += 1
             // Two for each worker, and the one that is being looked at.
-            #expect(loaded.withLock { $0 } <= fetched + 4)
+            #expect(loaded.change { $0 } <= fetched + 4)
         }
         #expect(fetched == 100)
     }
 
     @Test func `a batch that is given up loads no more`() async throws {
         let bytes = try Fixture.named(PrepareAllTests.files[0])
-        let loaded = Mutex(0)
+        let loaded = Monitor(0)
         let items = (0..<1000).lazy.map { number in
             BatchItem(id: number) {
-                loaded.withLock { $0 += 1 }
+                loaded.change { $0 += 1 }
                 return bytes
             }
         }
@@ -91,7 +90,7 @@ struct PrepareAllTests {
             return fetched
         }
         #expect(await task.value <= 6)
-        #expect(loaded.withLock { $0 } < 100)
+        #expect(loaded.change { $0 } < 100)
     }
 
     @Test func `an image that needs more than the batch may use is an error`() async throws {

@@ -1,26 +1,25 @@
 import ImagePrep
-import Synchronization
 import Testing
 
 struct WorkerPoolTests {
     @Test(arguments: [1, 2, 7])
     func `every job runs once, and no more at a time than there are workers`(workerCount: Int) {
-        let counts = Mutex((done: 0, running: 0, peak: 0))
+        let counts = Monitor((done: 0, running: 0, peak: 0))
         let pool = WorkerPool(workerCount: workerCount)
         for _ in 0..<3000 {
             pool.submit { _ in
-                counts.withLock { counts in
+                counts.change { counts in
                     counts.running += 1
                     counts.peak = max(counts.peak, counts.running)
                 }
-                counts.withLock { counts in
+                counts.change { counts in
                     counts.running -= 1
                     counts.done += 1
                 }
             }
         }
         pool.close()
-        let (done, running, peak) = counts.withLock { $0 }
+        let (done, running, peak) = counts.change { $0 }
         #expect(done == 3000)
         #expect(running == 0)
         #expect((1...workerCount).contains(peak))
@@ -41,17 +40,17 @@ struct WorkerPoolTests {
     }
 
     @Test func `items are taken only as fast as outcomes are delivered`() {
-        let delivered = Mutex(0)
+        let delivered = Monitor(0)
         let items = (0..<1000).lazy.map { number in
             // The window of one worker.
-            #expect(number - delivered.withLock { $0 } <= 16)
+            #expect(number - delivered.change { $0 } <= 16)
             return number
         }
         OrderedBatch(workerCount: 1).run(items) { number, _ in
             number
         } deliver: { _, _ in
-            delivered.withLock { $0 += 1 }
+            delivered.change { $0 += 1 }
         }
-        #expect(delivered.withLock { $0 } == 1000)
+        #expect(delivered.change { $0 } == 1000)
     }
 }
