@@ -26,6 +26,7 @@ ALIGNED = (4000, 2992)
 def photo(path):
     if path:
         picture = Image.open(path).convert("RGB")
+        picture.info.clear()  # or its profile would go into PNG files, and they would be converted
         scale = max(SIZE[0] / picture.width, SIZE[1] / picture.height)
         if scale > 1:
             picture = picture.resize((round(picture.width * scale) + 1, round(picture.height * scale) + 1))
@@ -67,9 +68,9 @@ def kinds(picture, folder):
         image.save(path, quality=quality, exif=exif(orientation), **options)
         return path
 
-    def png(name, image, orientation=6):
+    def png(name, image, orientation=6, **options):
         path = folder / f"{name}.png"
-        image.save(path, exif=exif(orientation), compress_level=3)
+        image.save(path, exif=exif(orientation), compress_level=3, **options)
         return path
 
     aligned = picture.crop((0, 0, *ALIGNED))
@@ -94,7 +95,9 @@ def kinds(picture, folder):
         ("JPEG 4:2:0 progressive, orientation 6, to 2048 px", progressive, ["--max-dimension", "2048"]),
         ("JPEG 4:2:0 Display P3, orientation 6", jpeg("p3", icc_profile=display_p3()), []),
         ("JPEG CMYK, orientation 6, to 2048 px", jpeg("cmyk", picture.convert("CMYK")), ["--max-dimension", "2048"]),
+        ("PNG RGB 8-bit, upright: metadata only", png("rgb8-upright", picture, orientation=1), []),
         ("PNG RGB 8-bit, orientation 6", png("rgb8", picture), []),
+        ("PNG RGB 8-bit Display P3, orientation 6", png("rgb8-p3", picture, icc_profile=display_p3()), []),
         ("PNG RGBA 8-bit, orientation 6, to 2048 px", png("rgba8", alpha), ["--max-dimension", "2048"]),
         ("PNG gray 16-bit, orientation 6", sixteen, []),
     ]

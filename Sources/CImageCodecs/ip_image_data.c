@@ -6,6 +6,9 @@
 
 #include "include/ip_memory.h"
 
+// Below this the memory may not even go back to the system (M_MMAP_THRESHOLD in ip_machine.c).
+enum { LEAST_GIVEN_UP = 2 << 20 };
+
 struct ip_image_data_memory {
     struct libdeflate_decompressor *decompressor;
     uint8_t *raw, *gathered;
@@ -36,6 +39,14 @@ static bool make_room(uint8_t **bytes, size_t *room, size_t count) {
     *bytes = ip_allocate(count);
     if (*bytes) *room = count;
     return *bytes != NULL;
+}
+
+// Small memory is kept for the next image.
+static void give_up(uint8_t **bytes, size_t *room) {
+    if (*room < LEAST_GIVEN_UP) return;
+    ip_free(*bytes);
+    *bytes = NULL;
+    *room = 0;
 }
 
 uint64_t ip_row_walk_begin(ip_row_walk *walk, ip_png_layout layout) {
@@ -142,7 +153,10 @@ static ip_status check_stream(ip_context *context, ip_image_data_memory *memory,
                            (unsigned long long)report->expected_count);
         }
         ip_row_walk attempt = walk;
-        if (is_whole(memory, stream, total, &attempt, report)) return IP_OK;
+        bool is_sound = is_whole(memory, stream, total, &attempt, report);
+        // As much as the file has, and the file that is written next can have its place.
+        give_up(&memory->gathered, &memory->gathered_room);
+        if (is_sound) return IP_OK;
     }
     return ip_inflate_sliding(context, file, ranges, range_count, &walk, report);
 }

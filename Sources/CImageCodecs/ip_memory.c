@@ -29,3 +29,13 @@ void *ip_allocate(size_t byte_count) {
 }
 
 void ip_free(void *memory) { free(memory); }
+
+void ip_release_pages(void *from, void *to) {
+#if defined(__linux__) && defined(MADV_DONTNEED)
+    uintptr_t start = ((uintptr_t)from + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE, end = (uintptr_t)to / HUGE_PAGE * HUGE_PAGE;
+    if (start < end) (void)madvise((void *)start, end - start, MADV_DONTNEED);
+#else
+    (void)from;
+    (void)to;
+#endif
+}

@@ -14,8 +14,9 @@ enum { BLOCK_ROWS = 32 };
 static bool takes_columns_from_right(uint32_t orientation) { return orientation >= 7; }
 static bool runs_up(uint32_t orientation) { return orientation == 6 || orientation == 7; }
 
-// memcpy of a constant size is one or two moves; a switch on the size outside the loops keeps it constant.
-#define TURN_COLUMNS(BYTES)                                                                                         \
+// memcpy of a constant size is one or two moves; a switch on the size outside the loops keeps it constant. Pixels of 3 and 6
+// bytes are copied as 4 and 8, whose surplus the next pixel overwrites: only the last one of a row must not have any.
+#define TURN_COLUMNS(BYTES, COPIED)                                                                                 \
     static void turn_columns_##BYTES(const ip_pixels *source, uint32_t orientation, uint32_t first, uint32_t count, \
                                      uint8_t *rows, size_t rows_stride) {                                           \
         uint32_t height = source->height;                                                                           \
@@ -24,26 +25,30 @@ static bool runs_up(uint32_t orientation) { return orientation == 6 || orientati
         ptrdiff_t source_step = runs_up(orientation) ? -(ptrdiff_t)source->stride : (ptrdiff_t)source->stride;      \
         const uint8_t *start = source->base + column * (BYTES);                                                     \
         if (runs_up(orientation)) start += (size_t)(height - 1) * source->stride;                                   \
-        for (uint32_t y = 0; y < height; y += BLOCK_ROWS) {                                                         \
-            uint32_t block = height - y < BLOCK_ROWS ? height - y : BLOCK_ROWS;                                     \
+        for (uint32_t y = 0; y < height - 1; y += BLOCK_ROWS) {                                                     \
+            uint32_t block = height - 1 - y < BLOCK_ROWS ? height - 1 - y : BLOCK_ROWS;                             \
             for (uint32_t r = 0; r < count; r++) {                                                                  \
                 const uint8_t *from = start + (ptrdiff_t)y * source_step + (ptrdiff_t)r * column_step;              \
                 uint8_t *to = rows + r * rows_stride + (size_t)y * (BYTES);                                         \
-                for (uint32_t i = 0; i < block; i++, from += source_step, to += (BYTES)) memcpy(to, from, BYTES);   \
+                for (uint32_t i = 0; i < block; i++, from += source_step, to += (BYTES)) memcpy(to, from, COPIED);  \
             }                                                                                                       \
         }                                                                                                           \
+        start += (ptrdiff_t)(height - 1) * source_step;                                                             \
+        for (uint32_t r = 0; r < count; r++)                                                                        \
+            memcpy(rows + r * rows_stride + (size_t)(height - 1) * (BYTES), start + (ptrdiff_t)r * column_step, BYTES); \
     }                                                                                                               \
     static void reverse_row_##BYTES(const uint8_t *from, uint32_t width, uint8_t *to) {                             \
         from += (size_t)(width - 1) * (BYTES);                                                                      \
-        for (uint32_t x = 0; x < width; x++, from -= (BYTES), to += (BYTES)) memcpy(to, from, BYTES);               \
+        for (uint32_t x = 1; x < width; x++, from -= (BYTES), to += (BYTES)) memcpy(to, from, COPIED);              \
+        memcpy(to, from, BYTES);                                                                                    \
     }
 
-TURN_COLUMNS(1)
-TURN_COLUMNS(2)
-TURN_COLUMNS(3)
-TURN_COLUMNS(4)
-TURN_COLUMNS(6)
-TURN_COLUMNS(8)
+TURN_COLUMNS(1, 1)
+TURN_COLUMNS(2, 2)
+TURN_COLUMNS(3, 4)
+TURN_COLUMNS(4, 4)
+TURN_COLUMNS(6, 8)
+TURN_COLUMNS(8, 8)
 
 static void turn_columns(const ip_pixels *source, uint32_t orientation, uint32_t first, uint32_t count, uint8_t *rows,
                          size_t rows_stride) {

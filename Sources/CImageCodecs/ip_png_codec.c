@@ -16,10 +16,14 @@ void ip_png_codec_free(ip_png_codec *codec) {
     free(codec);
 }
 
-bool ip_buffer_reserve(ip_buffer *buffer, ip_context *context, uint64_t byte_count) {
-    if (byte_count <= buffer->capacity) return true;
+void ip_buffer_free(ip_buffer *buffer) {
     ip_free(buffer->memory);
     *buffer = (ip_buffer){0};
+}
+
+bool ip_buffer_reserve(ip_buffer *buffer, ip_context *context, uint64_t byte_count) {
+    if (byte_count <= buffer->capacity) return true;
+    ip_buffer_free(buffer);
     uint8_t *memory = byte_count > SIZE_MAX / 2 ? NULL : ip_allocate((size_t)byte_count);
     if (!memory) {
         ip_fail(context, IP_OUT_OF_MEMORY, "%llu bytes for the rows of a PNG", (unsigned long long)byte_count);

@@ -27,6 +27,21 @@ bool ip_buffer_reserve(ip_buffer *buffer, ip_context *context, uint64_t byte_cou
 // The reference: libpng, row by row, into codec->raster, which is large enough. Every row behind its filter byte.
 ip_status ip_png_read_rows(ip_png_codec *codec, ip_context *context, const ip_png_input *input);
 
+// Frees what was reserved.
+void ip_buffer_free(ip_buffer *buffer);
+
+// A decoded raster as two pictures side by side, of which the second's memory is no larger than its pixels.
+typedef struct ip_png_halves {
+    ip_pixels first, second;
+    uint32_t first_rows;  // upright rows that `first` gives; `second` gives the rest
+} ip_png_halves;
+
+// Parts the raster, which is `pixels`, where stored columns become upright rows: those of the first rows go to the end of
+// `filtered_end`, and half of the raster back to the system. The rows that are filtered meanwhile, one byte longer each, grow
+// towards it and never reach it. Moves nothing and is false where there are too few pixels to be worth it.
+bool ip_png_part_raster(ip_png_codec *codec, const ip_pixels *pixels, uint32_t orientation, uint32_t row_multiple,
+                        uint8_t *filtered_end, ip_png_halves *halves);
+
 // True once the caller has asked to stop; the status is set then.
 bool ip_png_is_cancelled(ip_context *context);
 

@@ -2,6 +2,7 @@
 // never in memory.
 #include <string.h>
 
+#include "ip_memory.h"
 #include "ip_png_codec.h"
 
 enum {
@@ -70,6 +71,15 @@ static uint32_t cheapest_filter(const uint8_t *row, const uint8_t *prior, const 
     return best;
 }
 
+// Gives back rows that are filtered, once that is half of them, where they are read in the order in which they lie.
+static void release_rows(ip_png_codec *codec, const ip_png_source *source, const shape *shape, uint32_t done) {
+    if (source->orientation >= 5 || done < shape->height / 2 || done - STRIP_ROWS >= shape->height / 2) return;
+    bool bottom_up = source->orientation == 3 || source->orientation == 4;
+    uint8_t *start = codec->raster.memory, *end = start + codec->raster.capacity;
+    if (bottom_up) ip_release_pages(start + (size_t)(shape->height - done) * source->pixels.stride + IP_SLACK, end);
+    else ip_release_pages(start, start + (size_t)done * source->pixels.stride);
+}
+
 // All rows, turned and filtered, into codec->scratch.
 static bool filter_picture(ip_png_codec *codec, ip_context *context, const ip_png_source *source, const shape *shape) {
     uint64_t strip_bytes = (uint64_t)(STRIP_ROWS + 1) * shape->strip_stride;
@@ -77,11 +87,16 @@ static bool filter_picture(ip_png_codec *codec, ip_context *context, const ip_pn
     // Slot 0 keeps the last row of the strip before; before the first it is the row of zeros that PNG asks for.
     memset(codec->strip.memory, 0, (size_t)strip_bytes);
     uint8_t *slots = codec->strip.memory + ROW_MARGIN, *to = codec->scratch.memory;
+    ip_png_halves halves = {.first = source->pixels, .first_rows = shape->height};
+    if (source->releases_raster)
+        ip_png_part_raster(codec, &source->pixels, source->orientation, STRIP_ROWS,
+                           to + (1 + shape->row_bytes) * shape->height, &halves);
     for (uint32_t y = 0; y < shape->height; y += STRIP_ROWS) {
         if (ip_png_is_cancelled(context)) return false;
         uint32_t count = shape->height - y < STRIP_ROWS ? shape->height - y : STRIP_ROWS;
-        ip_pixels_turn_rows(&source->pixels, source->orientation, y, count, slots + shape->strip_stride,
-                            shape->strip_stride);
+        bool is_first = y < halves.first_rows;
+        ip_pixels_turn_rows(is_first ? &halves.first : &halves.second, source->orientation,
+                            is_first ? y : y - halves.first_rows, count, slots + shape->strip_stride, shape->strip_stride);
         for (uint32_t r = 1; r <= count; r++) {
             uint8_t *row = slots + r * shape->strip_stride;
             if (source->has_native_order && source->bit_depth == 16) swap_samples(row, shape->row_bytes);
@@ -92,6 +107,7 @@ static bool filter_picture(ip_png_codec *codec, ip_context *context, const ip_pn
             to += shape->row_bytes;
         }
         memcpy(slots, slots + count * shape->strip_stride, shape->row_bytes);
+        if (source->releases_raster) release_rows(codec, source, shape, y + count);
     }
     return true;
 }
@@ -137,6 +153,8 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
     if (!ip_buffer_reserve(&codec->scratch, context, filtered)) return context->status;
     if (!filter_picture(codec, context, source, &shape)) return context->status;
     codec->filtered_byte_count = filtered;
+    // Otherwise the picture would be there three times: decoded, filtered and compressed.
+    if (source->releases_raster) ip_buffer_free(&codec->raster);
     if (!prepare_compressor(codec, context, source->effort == IP_PNG_FAST ? FAST_LEVEL : SMALL_LEVEL)) return context->status;
 
     uint8_t *chunk = write_head(source, &shape, output);

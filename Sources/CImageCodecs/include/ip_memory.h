@@ -13,4 +13,8 @@ enum {
 void *_Nullable ip_allocate(size_t byte_count);
 void ip_free(void *_Nullable memory);
 
+// Gives back to the system what lies within [from, to) of ip_allocate's memory, in whole large pages and where it can. The
+// memory stays, its contents are lost.
+void ip_release_pages(void *_Nonnull from, void *_Nonnull to);
+
 #endif

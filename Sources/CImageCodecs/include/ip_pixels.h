@@ -14,7 +14,7 @@
 
 // A picture as it lies in memory. Pixels of fewer than 8 bits are packed from the high bit down, as PNG stores them.
 typedef struct ip_pixels {
-    const uint8_t *_Nullable base;  // the first row; rows need no alignment
+    const uint8_t *_Nullable base;  // the first row; rows need no alignment, but IP_SLACK bytes behind the last may be read
     size_t stride;                  // bytes from one row to the next
     uint32_t width, height;
     uint32_t bits_per_pixel;        // 1, 2, 4, 8, 16, 24, 32, 48 or 64

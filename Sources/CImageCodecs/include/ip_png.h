@@ -75,6 +75,7 @@ typedef struct ip_png_source {
     const uint8_t *_Nullable chunks;  // whole chunks to stand between IHDR and IDAT
     size_t chunks_byte_count;
     ip_png_effort effort;
+    bool releases_raster;          // `pixels` are what ip_png_decode left, and go while they are filtered
 } ip_png_source;
 
 // Writes a whole PNG file: IHDR, the given chunks, one IDAT, IEND. Not interlaced. The same source gives the same bytes.

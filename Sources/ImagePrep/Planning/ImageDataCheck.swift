@@ -77,6 +77,19 @@ extension ImageDataCheck {
 
     deinit { unsafe ip_image_data_memory_destroy(pointer) }
 
+    /// What a check takes, in whole pages of 2 MiB; both are small where a window slides over the rows.
+    static func byteCount(_ structure: PNGStructure) -> (raster: Int, gathered: Int) {
+        let header = structure.header
+        // Seven passes have at most two filter bytes a row, and as many bytes that are not full.
+        let filters = header.isInterlaced ? 4 * header.size.height + 64 : header.size.height
+        let rowBytes = (header.size.width * header.bitsPerPixel + 7) / 8
+        let raster = rowBytes * header.size.height + filters
+        guard raster <= Int(IP_IMAGE_DATA_AT_ONCE) else { return (256 << 10, 0) }
+        let isGathered = structure.imageData.count > 1
+        let gathered = isGathered ? structure.imageData.reduce(0) { $0 + $1.count } : 0
+        return (raster + (2 << 20), isGathered ? gathered + (2 << 20) : 0)
+    }
+
     fileprivate mutating func handle() throws(ImagePrepError) -> OpaquePointer {
         if let pointer = unsafe pointer { return unsafe pointer }
         guard let created = unsafe ip_image_data_memory_create() else {

@@ -7,7 +7,12 @@ struct PNGMemory {
 
     /// The raster; with it the filtered rows and the file that they become, or the planes and the file of a JPEG; and where
     /// samples cannot stay as they are, those pixels too.
-    init(_ structure: PNGStructure, _ orientation: Orientation, _ plan: Plan, _ options: PrepareOptions) {
+    ///
+    /// - Parameter isRetry: the first file was too large, and all of it is made smaller.
+    init(
+        _ structure: PNGStructure, _ orientation: Orientation, _ plan: Plan, _ options: PrepareOptions,
+        isRetry: Bool = false
+    ) {
         let header = structure.header
         let gathered = structure.imageData.count > 1 ? structure.imageData.reduce(0) { $0 + $1.count } : 0
         let keepsSamples =
@@ -18,6 +23,12 @@ struct PNGMemory {
             isInterlaced: false)
         var upright = header
         upright.size = plan.targetSize
+        let decoding = Self.decoding(header, gathered)
+        if plan.format == .png, keepsSamples, structure.likelyFits(options.maxBytes), !isRetry {
+            // The raster goes while it is filtered; what was gathered of the file has gone by then.
+            byteCount = Self.encoding(upright).flatMap { encoding in decoding.map { max($0, 2 * encoding) } }
+            return
+        }
         let written: [Int?]
         switch (plan.format, keepsSamples) {
         // Twice: filtered, and compressed, which is less but could be as much.
@@ -26,7 +37,7 @@ struct PNGMemory {
         // Pixels where colour is converted, planes of 8 bits, and the file; coefficients have 16 bits.
         case (.jpeg, _): written = [Int?](repeating: Self.encoding(pixels), count: options.progressive ? 5 : 3)
         }
-        byteCount = (written + [Self.decoding(header, gathered)]).reduce(Int?(0)) { sum, part in
+        byteCount = (written + [decoding]).reduce(Int?(0)) { sum, part in
             guard let sum, let part, case (let total, false) = sum.addingReportingOverflow(part) else { return nil }
             return total
         }
@@ -55,6 +66,9 @@ struct PNGMemory {
 }
 
 extension PNGStructure {
+    /// Whether the picture, written anew, is likely below the budget at once, going by what its image data takes now.
+    func likelyFits(_ maxBytes: Int) -> Bool { imageData.reduce(0) { $0 + $1.count } < maxBytes }
+
     /// The most channels that its pixels may have once they are plain samples, as a colour type.
     fileprivate var expandedColorType: Int {
         switch header.colorType {

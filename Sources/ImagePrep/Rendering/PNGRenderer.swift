@@ -24,7 +24,7 @@ package struct PNGRenderer {
             output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
         } else {
             var rendering = PNGRendering(options: options, picture: picture)
-            output = try rendering.render(plan, &context, &stages, &workspace)
+            output = try rendering.render(input, plan, &context, &stages, &workspace)
         }
         output.colorConversion = picture.colorWords
         output.warningCount = output.warnings.count + context.warningCount

@@ -13,16 +13,20 @@ struct PNGRendering {
     }
 
     mutating func render(
-        _ plan: Plan, _ context: inout CodecContext, _ stages: inout StageClock, _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ plan: Plan, _ context: inout CodecContext, _ stages: inout StageClock,
+        _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
         var size = plan.targetSize
         while true {
             let made =
                 picture.isExact(size)
-                ? try exact(&context, workspace.png)
+                ? try exact(input, &context, workspace.png, workspace.cancellation)
                 : try resized(to: size, &context, &stages, &workspace)
             stages.finish(.encode)
             if let made { return output(made, size, plan) }
+            try PNGMemory(picture.structure, picture.orientation, plan, options, isRetry: true)
+                .check(options.inputLimits)
+            try workspace.png.restoreRaster(input, picture.structure, options, workspace.cancellation)
             if options.format == .auto, !budget.isTooSmallForJPEG, try pixels(in: workspace).isOpaque() {
                 if let output = try asJPEG(plan, &stages, &workspace) { return output }
             }
@@ -62,14 +66,17 @@ struct PNGRendering {
 
     /// The samples as they are, turned; palette indices stay palette indices.
     private mutating func exact(
-        _ context: inout CodecContext, _ codec: PNGCodec
+        _ input: Span<UInt8>, _ context: inout CodecContext, _ codec: PNGCodec, _ cancellation: CancelFlag?
     ) throws(ImagePrepError) -> RouteOutput? {
         let header = picture.structure.header
         var chunks = PNGLeadingChunks(picture.colorChunks)
         chunks.collect(picture, largestIndex: picture.palette == nil ? 0 : codec.largestIndex())
         let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
+        let (options, structure) = (options, picture.structure)
+        let releasesRaster = structure.likelyFits(options.maxBytes)
         let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
-            try codec.encodeRaster(header, settings, &context)
+            try codec.restoreRaster(input, structure, options, cancellation)
+            return try codec.encodeRaster(header, settings, releasesRaster: releasesRaster, &context)
         }
         guard let bytes else { return nil }
         let size = picture.orientation.upright(header.size)

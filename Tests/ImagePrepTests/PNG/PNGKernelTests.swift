@@ -1,4 +1,5 @@
 import CImageCodecs
+import ImagePrep
 import Testing
 
 /// The kernels against the plain versions beside them, to the bit.
@@ -88,6 +89,42 @@ struct PNGKernelTests {
             }
             #expect(rows == expected, "\(width)x\(height)")
         }
+    }
+
+    /// Large enough for memory to be given back: two megabytes at a time.
+    @Test(arguments: [(4, 24), (5, 24), (7, 24), (6, 64)])
+    func `a raster that goes while it is filtered leaves the same file`(orientation: UInt8, bits: Int) throws {
+        let (width, height) = (8 * 5_400_000 / bits / 1000, 1000)
+        var noise = Noise(state: UInt64(orientation))
+        let samples = (0..<5_400_000 / 8 + 16).map { _ in noise.next() }
+        let file = try unsafe Self.encoded(samples, width, height, bits)
+        guard case .png(let structure) = try ImagePreparer().inspect(file.span).container,
+            let orientation = Orientation(rawValue: orientation)
+        else { throw PlainPNG.Malformed() }
+        let files = try PNGRows.encoded(file.span, structure, orientation: orientation)
+        #expect(files[0].count > 5_000_000)
+        #expect(files[1] == files[0])
+        #expect(files[2] == files[0])
+    }
+
+    @unsafe private static func encoded(
+        _ samples: [UInt64], _ width: Int, _ height: Int, _ bits: Int
+    ) throws -> [UInt8] {
+        guard let codec = unsafe ip_png_codec_create() else { throw PlainPNG.Malformed() }
+        defer { unsafe ip_png_codec_free(codec) }
+        var (context, count) = (unsafe ip_context(), 0)
+        var file = [UInt8](repeating: 0, count: 6_000_000)
+        unsafe samples.withUnsafeBytes { memory in
+            let pixels = unsafe ip_pixels(
+                base: memory.baseAddress?.assumingMemoryBound(to: UInt8.self), stride: width * bits / 8,
+                width: UInt32(width), height: UInt32(height), bits_per_pixel: UInt32(bits))
+            var source = unsafe ip_png_source(
+                pixels: pixels, orientation: 1, bit_depth: bits == 64 ? 16 : 8,
+                color_type: [8: 0, 24: 2, 64: 6][bits] ?? 0, has_native_order: false, chunks: nil,
+                chunks_byte_count: 0, effort: IP_PNG_FAST, releases_raster: false)
+            _ = unsafe ip_png_encode(codec, &context, &source, &file, file.count, &count)
+        }
+        return Array(file.prefix(count))
     }
 
     /// Where the upright pixel (x, y) stands in the stored picture of that size (Exif 2.32, Orientation).

@@ -7,6 +7,8 @@ internal import CImageCodecs
     private var handle: OpaquePointer?
     /// What was decoded last; its base is nil before that.
     private var raster = unsafe ip_pixels()
+    /// False once an encoding has given its memory back.
+    private var holdsRaster = false
 
     init() {}
 
@@ -28,6 +30,7 @@ internal import CImageCodecs
         _ context: inout CodecContext
     ) throws(ImagePrepError) {
         let codec = unsafe try readyHandle()
+        holdsRaster = false
         let chunks = structure.imageData.map { ip_png_chunk($0, fileByteCount: input.count) }
         let palette = structure.header.colorType == 3 ? structure.palette : nil
         unsafe input.withUnsafeBufferPointer { file in
@@ -42,6 +45,17 @@ internal import CImageCodecs
             }
         }
         try context.check()
+        holdsRaster = true
+    }
+
+    /// Decodes once more where an encoding gave the raster's memory back, so that something else can be made of it.
+    func restoreRaster(
+        _ input: Span<UInt8>, _ structure: PNGStructure, _ options: PrepareOptions, _ cancellation: CancelFlag?
+    ) throws(ImagePrepError) {
+        guard !holdsRaster else { return }
+        // Its warnings were heard the first time.
+        var context = CodecContext(limits: options.inputLimits, cancellation: cancellation)
+        try decode(input, structure, rendersTruncated: options.truncated == .render, &context)
     }
 
     /// The largest palette index of the raster, or its largest sample where samples have at most 8 bits.
@@ -70,14 +84,17 @@ internal import CImageCodecs
 
     /// Encodes the raster, turned upright; depth and kind stay as they are, and so does every sample.
     ///
+    /// Where `releasesRaster` the raster has to be decoded again before anything else is made of it.
     /// - Throws: `outOfMemory`, `cancelled`.
     func encodeRaster(
-        _ header: PNGStructure.Header, _ settings: PNGEncoding, _ context: inout CodecContext
+        _ header: PNGStructure.Header, _ settings: PNGEncoding, releasesRaster: Bool = false,
+        _ context: inout CodecContext
     ) throws(ImagePrepError) -> [UInt8] {
+        if releasesRaster { holdsRaster = false }
         let source = unsafe ip_png_source(
             pixels: raster, orientation: UInt32(settings.orientation.rawValue), bit_depth: UInt8(header.bitDepth),
             color_type: UInt8(header.colorType), has_native_order: false, chunks: nil, chunks_byte_count: 0,
-            effort: settings.effort)
+            effort: settings.effort, releases_raster: releasesRaster)
         return unsafe try encode(source, settings, &context)
     }
 
@@ -90,7 +107,7 @@ internal import CImageCodecs
         let source = unsafe ip_png_source(
             pixels: ip_pixels(buffer), orientation: UInt32(settings.orientation.rawValue),
             bit_depth: UInt8(buffer.bytesPerSample * 8), color_type: [0, 4, 2, 6][buffer.channels - 1],
-            has_native_order: true, chunks: nil, chunks_byte_count: 0, effort: settings.effort)
+            has_native_order: true, chunks: nil, chunks_byte_count: 0, effort: settings.effort, releases_raster: false)
         return unsafe try encode(source, settings, &context)
     }
 
