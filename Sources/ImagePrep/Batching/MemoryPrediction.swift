@@ -13,7 +13,7 @@ package struct MemoryPrediction {
             byteCount =
                 inspection.byteCount + max(output + inflated.kept, inflated.peak, checking) + Self.running
         case .transform:
-            let transform = files + Self.running + Self.transforming(inspection)
+            let transform = files + Self.running + Self.transforming(inspection, plan, options)
             let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)
             byteCount = max(transform, render)
         case .render:
@@ -42,8 +42,20 @@ package struct MemoryPrediction {
         return TransformMemory(structure, fileBytes: inspection.byteCount).byteCount
     }
 
+    /// Where better tables may not be enough, coefficients are read anew for progressive scans, and are not packed then.
+    private static func transforming(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
+        guard case .jpeg(let structure) = inspection.container else { return 0 }
+        let packed = TransformMemory(structure, fileBytes: inspection.byteCount).byteCount
+        let plain = TransformMemory(plainBlocksOf: structure).byteCount
+        if let saving = plan.saving { return saving.isLikelyEnoughWithTables ? max(packed, plain) : plain }
+        return inspection.byteCount + inspection.byteCount / 20 > options.maxBytes ? max(packed, plain) : packed
+    }
+
     private static func rendering(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
         switch inspection.container {
+        case .jpeg(let structure) where plan.format == .png:
+            return JPEGToPNGRendering.memoryByteCount(
+                structure, fileBytes: inspection.byteCount, target: plan.targetSize, options)
         case .jpeg(let structure):
             let memory = JPEGMemory(
                 structure, fileBytes: inspection.byteCount, orientation: inspection.orientation,

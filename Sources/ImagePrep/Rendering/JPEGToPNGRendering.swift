@@ -86,15 +86,21 @@ struct JPEGToPNGRendering {
             targetExtent: Double(target), isMirrored: false)
     }
 
-    /// What decoding takes, the pixels, the filtered rows and the file.
     private func checkMemory(_ fileBytes: Int) throws(ImagePrepError) {
-        let decoding = JPEGMemory(
-            structure, fileBytes: fileBytes, orientation: .upright, target: structure.frame.size, options: options)
-        // At most three channels; no side of a JPEG is longer than 65,535.
-        let needed = decoding.byteCount + 9 * plan.targetSize.pixelCount
+        let needed = Self.memoryByteCount(structure, fileBytes: fileBytes, target: plan.targetSize, options)
         guard needed <= options.inputLimits.workingMemoryBytes else {
             throw .limitExceeded(.workingMemory, limit: options.inputLimits.workingMemoryBytes, actual: needed)
         }
+    }
+
+    /// What decoding takes, the pixels, the filtered rows and the file.
+    static func memoryByteCount(
+        _ structure: JPEGStructure, fileBytes: Int, target: PixelSize, _ options: PrepareOptions
+    ) -> Int {
+        let decoding = JPEGMemory(
+            structure, fileBytes: fileBytes, orientation: .upright, target: structure.frame.size, options: options)
+        // At most three channels; no side of a JPEG is longer than 65,535.
+        return decoding.byteCount + 9 * target.pixelCount
     }
 }
 

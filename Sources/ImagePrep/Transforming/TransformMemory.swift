@@ -7,13 +7,29 @@ struct TransformMemory {
     private static let codecs = 2 << 20
 
     init(_ structure: JPEGStructure, fileBytes: Int) {
-        let (size, mcu) = (structure.frame.size, structure.frame.mcuSize)
-        let mcuCount = ((size.width + mcu.width - 1) / mcu.width) * ((size.height + mcu.height - 1) / mcu.height)
-        let blocks =
-            mcuCount * structure.frame.components.reduce(0) { $0 + $1.horizontalSampling * $1.verticalSampling }
         // One sequential scan is kept packed: two bytes a coefficient that is not zero, of which a photo spends four or more
         // bits of its file on each, and the headers of the blocks in the order of the source and in that of the result.
         let isPacked = structure.scans.count == 1 && !structure.frame.isProgressive && !structure.frame.isArithmetic
-        byteCount = isPacked ? 32 * blocks + 4 * fileBytes : 129 * blocks + Self.codecs
+        guard isPacked else {
+            self.init(plainBlocksOf: structure)
+            return
+        }
+        self.init(byteCount: 32 * structure.blockCount + 4 * fileBytes)
+    }
+
+    /// Coefficients of 16 bits, as libjpeg takes them.
+    init(plainBlocksOf structure: JPEGStructure) {
+        self.init(byteCount: 129 * structure.blockCount + Self.codecs)
+    }
+
+    private init(byteCount: Int) { self.byteCount = byteCount }
+}
+
+extension JPEGStructure {
+    /// Of all components, MCUs filled up.
+    fileprivate var blockCount: Int {
+        let (size, mcu) = (frame.size, frame.mcuSize)
+        let mcuCount = ((size.width + mcu.width - 1) / mcu.width) * ((size.height + mcu.height - 1) / mcu.height)
+        return mcuCount * frame.components.reduce(0) { $0 + $1.horizontalSampling * $1.verticalSampling }
     }
 }

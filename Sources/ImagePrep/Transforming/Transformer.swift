@@ -53,48 +53,56 @@ package struct Transformer {
         guard case .jpeg(let structure) = inspection.container else {
             throw .internalFault("only a JPEG has blocks that can be moved")
         }
-        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
         defer { workspace.transform.finish() }
-        let picture = try workspace.transform.read(
-            input, orientation: inspection.orientation, trims: options.edges == .trim,
-            acceptsTruncated: options.truncated == .render, isReference: isReference, &context)
+        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        var isReference = isReference || (plan.saving.map { !$0.isLikelyEnoughWithTables } ?? false)
+        var picture = try read(input, inspection, isReference: isReference, &workspace.transform, &context)
         let keepsProfile = plan.color == .keepProfile
-        let header = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
-        let outcome = try write(picture, header.bytes(of: input), structure, plan, &workspace.transform, &context)
-        guard case .made(var output) = outcome else { return outcome }
-        if keepsProfile { output.keptMetadata.insert(.iccProfile) }
-        output.warnings = context.keptWarnings()
-        output.warningCount = unsafe Int(context.raw.warning_count)
-        return .made(output)
-    }
-
-    /// Tries the codings in turn until one is under the budget.
-    private func write(
-        _ picture: TransformHandle.Picture, _ header: [UInt8], _ structure: JPEGStructure, _ plan: Plan,
-        _ handle: inout TransformHandle, _ context: inout CodecContext
-    ) throws(ImagePrepError) -> Outcome {
+        let turned = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
+        let header = turned.bytes(of: input)
         let codings = picture.codings(saving: plan.saving)
         var smallest = Int.max
         for (index, coding) in codings.enumerated() {
+            if coding == .progressive, !isReference {
+                // Packed coefficients beside the plain ones that libjpeg takes would be half as much memory again.
+                workspace.transform.finish()
+                context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+                isReference = true
+                picture = try read(input, inspection, isReference: true, &workspace.transform, &context)
+            }
             let target = TransformHandle.Target(
                 coding: coding, header: header, expectedByteCount: structure.entropyByteCount + header.count,
                 byteLimit: max(0, options.maxBytes - 1), countsBeyondLimit: index == codings.count - 1)
-            switch try handle.write(target, &context) {
+            switch try workspace.transform.write(target, &context) {
             case .overLimit(let byteCount):
                 smallest = byteCount
             case .file(let bytes):
                 var output = RouteOutput(bytes: bytes, format: .jpeg, size: picture.size, isLossless: picture.isExact)
                 output.encodes = index + 1
-                if plan.saving != nil {
-                    output.reason = "\(plan.reason); its blocks fit \(coding.inWords)"
-                } else if index > 0 {
-                    output.reason =
-                        "\(plan.reason); \(coding.inWords), as it has \(options.maxBytes) bytes or more without"
-                }
+                output.reason = reason(plan, coding, isFirst: index == 0)
+                if keepsProfile { output.keptMetadata.insert(.iccProfile) }
+                output.warnings = context.keptWarnings()
+                output.warningCount = unsafe Int(context.raw.warning_count)
                 return .made(output)
             }
         }
         return .overBudget(smallest: smallest, encodes: codings.count)
+    }
+
+    private func read(
+        _ input: Span<UInt8>, _ inspection: Inspection, isReference: Bool, _ handle: inout TransformHandle,
+        _ context: inout CodecContext
+    ) throws(ImagePrepError) -> TransformHandle.Picture {
+        try handle.read(
+            input, orientation: inspection.orientation, trims: options.edges == .trim,
+            acceptsTruncated: options.truncated == .render, isReference: isReference, &context)
+    }
+
+    /// What the plan's own does not say; nil where it says all.
+    private func reason(_ plan: Plan, _ coding: TransformHandle.Coding, isFirst: Bool) -> String? {
+        if plan.saving != nil { return "\(plan.reason); its blocks fit \(coding.inWords)" }
+        guard !isFirst else { return nil }
+        return "\(plan.reason); \(coding.inWords), as it has \(options.maxBytes) bytes or more without"
     }
 }
 
