@@ -13,21 +13,29 @@ struct JPEGMemory {
     ) {
         let frame = structure.frame
         let resizes = target != orientation.upright(frame.size)
-        let isWhole = resizes || (orientation != .upright && orientation != .flipHorizontally)
-        let planes = Self.planes(frame, target, roundedTo: 2 << 20)
-        // Twice where they are turned after they were resized.
-        let copies = resizes && orientation != .upright ? 2 : 1
-        var bytes = Self.fixed + Self.strips(frame, decodedTo: target, orientation) + (isWhole ? planes * copies : 0)
+        let keepsRowOrder = !resizes && (orientation == .upright || orientation == .flipHorizontally)
+        let written = resizes ? min(fileBytes, target.pixelCount / 2) : fileBytes
+        // Row by row, unless the bytes may be too many: then the same planes are looked at more than once.
+        let isTight = Self.isTight(written, Self.planes(frame, target), options)
+        let isWhole = !keepsRowOrder || isTight
+        var bytes = Self.fixed + Self.strips(frame, decodedTo: target, orientation)
+        if isWhole { bytes += Self.planes(frame, target, roundedTo: 2 << 20) }
+        if isTight { bytes += Self.searching }
         // Coefficients have 16 bits: of the whole stored picture where its scans refine each other, and of the whole result
         // where it has such scans.
         if structure.scans.count > 1 { bytes += 2 * Self.coefficients(frame, frame.size) }
         if options.progressive { bytes += 2 * Self.coefficients(frame, target) }
-        // At about a bit a pixel quality alone may not reach a budget: then there are the planes of a smaller size as well.
-        if target.pixelCount / 8 > options.maxBytes { bytes += planes }
-        // The encoder's own memory, and the bytes that are handed out.
-        let written = resizes ? min(fileBytes, target.pixelCount / 2) : fileBytes
-        byteCount = bytes + 2 * written
+        // The encoder's own memory, and the bytes that are handed out; beyond a budget it goes on for a while.
+        byteCount = bytes + 2 * (written / 5 * 4 < options.maxBytes ? written : options.maxBytes / 4 * 5)
     }
+
+    /// Whether a budget may be missed with the first encode.
+    private static func isTight(_ written: Int, _ samples: Int, _ options: PrepareOptions) -> Bool {
+        samples > options.maxBytes && written > options.maxBytes - options.maxBytes / 4
+    }
+
+    /// What sizes are predicted from: blocks of the picture, and counts of their coefficients.
+    private static let searching = 3 << 20
 
     /// Codec state, tables and rings of rows.
     private static let fixed = 3 << 20

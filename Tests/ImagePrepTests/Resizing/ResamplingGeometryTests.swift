@@ -46,6 +46,37 @@ struct ResamplingGeometryTests {
         #expect(largestError(of: target.samples(), against: expected, upTo: 255) <= 1)
     }
 
+    @Test(arguments: [1, 2, 7, 64, 200], [(97, 41), (41, 97), (64, 64), (90, 89)])
+    func `rows that are taken away a few at a time are those of the whole`(stripRows: Int, heights: (Int, Int)) throws {
+        let (from, to) = (PixelSize(width: 53, height: heights.0), PixelSize(width: 31, height: heights.1))
+        var random = SystemRandomNumberGenerator()
+        let samples = (0..<from.pixelCount).map { _ in UInt16(UInt8.random(in: 0...255, using: &random)) }
+        let source = try PixelBuffer(samples, size: from, channels: 1, bytesPerSample: 1)
+        let horizontal = AxisMapping(from: from.width, to: to.width)
+        let vertical = AxisMapping(from: from.height, to: to.height)
+        var whole = try PixelBuffer(size: to, channels: 1, bytesPerSample: 1)
+        var resampler = RowResampler()
+        try resampler.begin(horizontal: horizontal, vertical: vertical, layout: .plane8, filter: .lanczos3)
+        try resampler.push(source.bytes, rowBytes: source.rowBytes, rowCount: from.height, into: &whole)
+
+        var strip = try PixelBuffer(
+            size: PixelSize(width: to.width, height: stripRows), channels: 1, bytesPerSample: 1)
+        var rows: [UInt16] = []
+        try resampler.begin(horizontal: horizontal, vertical: vertical, layout: .plane8, filter: .lanczos3)
+        // As strips of a decoder come, five rows at a time.
+        for first in stride(from: 0, to: from.height, by: 5) {
+            let end = min(first + 5, from.height)
+            while true {
+                try resampler.pushUntilFull(min(resampler.sourceRow, end)..<end, of: source, into: &strip)
+                let count = resampler.targetRow - resampler.firstKeptRow
+                guard count > 0, count == stripRows || resampler.isComplete else { break }
+                rows += strip.samples().prefix(count * to.width)
+                resampler.emptyStrip()
+            }
+        }
+        #expect(rows == whole.samples())
+    }
+
     @Test(arguments: ResizeFilter.allCases)
     func `a shift of half a sample averages neighbours`(filter: ResizeFilter) throws {
         let mapping = AxisMapping(sourceCount: 16, begin: 0.5, end: 16.5, targetCount: 16)

@@ -31,11 +31,12 @@ struct ResampleJob: Sendable {
     func check(
         rowsOf byteCount: Int, rowBytes: Int, rowCount: Int, target buffer: borrowing PixelBuffer
     ) throws(ImagePrepError) {
-        guard rowCount > 0 else { return }
-        guard rowBytes >= sourceRowBytes, byteCount >= (rowCount - 1) * rowBytes + sourceRowBytes else {
+        guard rowCount == 0 || (rowBytes >= sourceRowBytes && byteCount >= (rowCount - 1) * rowBytes + sourceRowBytes)
+        else {
             throw .internalFault("\(rowCount) rows of \(sourceRowBytes) bytes were promised, \(byteCount) bytes came")
         }
-        guard buffer.size == target, buffer.channels == layout.channels, buffer.bytesPerSample == layout.bytesPerSample
+        guard buffer.size.width == target.width, buffer.channels == layout.channels,
+            buffer.bytesPerSample == layout.bytesPerSample
         else { throw .internalFault("a \(target) resampling was given a \(buffer.size) target") }
     }
 }

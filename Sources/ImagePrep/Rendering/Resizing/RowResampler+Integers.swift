@@ -39,7 +39,7 @@ extension RowResampler {
 
     /// The column pass for 8-bit samples: from the ring into the target's next row.
     mutating func resampleIntegerColumn(into target: inout PixelBuffer, _ job: ResampleJob) {
-        let rowStart = unsafe target.baseAddress + targetRow * target.rowBytes
+        let rowStart = unsafe target.baseAddress + (targetRow - firstKeptRow) * target.rowBytes
         let row = unsafe rowStart.assumingMemoryBound(to: UInt8.self)
         guard job.layout.channels > 1 else { return unsafe writeIntegerColumn(to: row, count: job.target.width, job) }
         let planes = unsafe memory.address(of: job.scratch.targetPlanes).assumingMemoryBound(to: UInt8.self)

@@ -40,7 +40,7 @@ extension RowResampler {
                 job.layout.channels * job.scratch.planeStride, usesPlainKernels)
         }
         unsafe ip_merge_row_float(
-            planes, job.scratch.planeStride, target.baseAddress + targetRow * target.rowBytes,
+            planes, job.scratch.planeStride, target.baseAddress + (targetRow - firstKeptRow) * target.rowBytes,
             Int32(job.layout.bytesPerSample), job.target.width, Int32(job.layout.channels), job.layout.hasAlpha)
     }
 }

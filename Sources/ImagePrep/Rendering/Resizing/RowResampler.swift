@@ -15,6 +15,8 @@ package struct RowResampler: ~Copyable {
     package private(set) var sourceRow = 0
     /// Target rows that came out so far.
     package private(set) var targetRow = 0
+    /// The target row with which the memory begins that rows are written to.
+    package private(set) var firstKeptRow = 0
 
     package init() {}
 
@@ -40,6 +42,7 @@ package struct RowResampler: ~Copyable {
         self.job = job
         sourceRow = 0
         targetRow = 0
+        firstKeptRow = 0
     }
 
     /// Takes the next `rowCount` source rows, and writes the target rows that they complete where they belong in `target`.
@@ -51,20 +54,49 @@ package struct RowResampler: ~Copyable {
     package mutating func push(
         _ rows: Span<UInt8>, rowBytes: Int, rowCount: Int, into target: inout PixelBuffer
     ) throws(ImagePrepError) {
+        guard target.size.height == job?.target.height ?? 0 else {
+            throw .internalFault("\(target.size.height) rows are not all that come out")
+        }
+        firstKeptRow = 0
+        try take(rows, rowBytes: rowBytes, rows: 0..<rowCount, into: &target)
+    }
+
+    /// Takes source rows as long as `strip` has room for the target rows that they complete, the first of which is
+    /// `firstKeptRow`; `sourceRow` tells how many it took. With a full strip there may be more target rows to come.
+    ///
+    /// - Throws: as `push`.
+    package mutating func pushUntilFull(
+        _ range: Range<Int>, of rows: borrowing PixelBuffer, into strip: inout PixelBuffer
+    ) throws(ImagePrepError) {
+        try take(rows.bytes, rowBytes: rows.rowBytes, rows: range, into: &strip)
+    }
+
+    /// Makes room for the target rows that come next.
+    package mutating func emptyStrip() { firstKeptRow = targetRow }
+
+    private mutating func take(
+        _ rows: Span<UInt8>, rowBytes: Int, rows range: Range<Int>, into strip: inout PixelBuffer
+    ) throws(ImagePrepError) {
         guard let job else { throw .internalFault("a row was resampled before the sizes were known") }
-        try job.check(rowsOf: rows.count, rowBytes: rowBytes, rowCount: rowCount, target: target)
-        for row in 0..<rowCount where !isComplete {
-            try cancellation?.check()
-            defer { sourceRow += 1 }
-            guard sourceRow >= job.firstSourceRow(of: targetRow) else { continue }
-            let start = row * rowBytes
-            resampleRow(rows.extracting(start..<(start + job.sourceRowBytes)), job)
-            while !isComplete, job.lastSourceRow(of: targetRow) <= sourceRow {
-                resampleColumn(into: &target, job)
+        try job.check(rowsOf: rows.count, rowBytes: rowBytes, rowCount: range.upperBound, target: strip)
+        var row = range.lowerBound
+        while true {
+            while !isFull(strip.size.height), job.lastSourceRow(of: targetRow) < sourceRow {
+                resampleColumn(into: &strip, job)
                 targetRow += 1
             }
+            guard row < range.upperBound, !isFull(strip.size.height) else { return }
+            try cancellation?.check()
+            if sourceRow >= job.firstSourceRow(of: targetRow) {
+                let start = row * rowBytes
+                resampleRow(rows.extracting(start..<(start + job.sourceRowBytes)), job)
+            }
+            sourceRow += 1
+            row += 1
         }
     }
+
+    private func isFull(_ rowCount: Int) -> Bool { isComplete || targetRow - firstKeptRow >= rowCount }
 
     private mutating func resampleRow(_ row: Span<UInt8>, _ job: ResampleJob) {
         switch job.layout.arithmetic {
