@@ -17,6 +17,7 @@ let package = Package(
         .executableTarget(
             name: "CompareWorker",
             dependencies: ["CLibTurboJPEG", .product(name: "ImagePrep", package: "ImagePrep")]),
+        .executableTarget(name: "BareRuntime"),
         .executableTarget(
             name: "PrepBenchmarks",
             dependencies: [

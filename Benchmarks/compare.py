@@ -236,6 +236,15 @@ def vips_fit(data, side):
 
 
 ENTROPY = "entropy decoding (floor)"
+# The decode and the encode that ours cannot do without: libjpeg-turbo's planar calls on the same input, and on the planes of
+# our own output, and nothing else.
+CODECS = "codec calls alone"
+
+
+def eighths(path, side):
+    """To how many eighths ours decodes (docs/decisions/0201): the fewest that leave 1.5 samples for each one written."""
+    longest = max(Image.open(path).size)
+    return next((e for e in (1, 2, 4) if longest * e / 8 >= 1.5 * side), 8)
 
 
 def entropy_decoded(data):
@@ -254,10 +263,12 @@ def rows(worker, paths, folder):
     up, exact, inexact, p3, png, upright_png = (
         paths[k] for k in ("upright.jpg", "exact.jpg", "inexact.jpg", "p3.jpg", "turned.png", "upright.png"))
     ours = lambda path, arguments="": lambda: worker.ask("prepare", path, arguments)
+    codecs = lambda path, scale, quality, arguments="": lambda: worker.ask("codecs", path, f"{scale} {quality} {arguments}")
     entropy = lambda kind: lambda: timed(lambda: entropy_decoded(data[kind]))
     fit = lambda side: {
         "ImagePrep": ours(exact, f"maxDimension={side} quality=85"),
-            ENTROPY: entropy("exact.jpg"),
+        ENTROPY: entropy("exact.jpg"),
+        CODECS: codecs(exact, eighths(exact, side), 85, f"maxDimension={side} quality=85"),
         "vips thumbnail": lambda: timed(lambda: vips_fit(data["exact.jpg"], side)),
         "Pillow draft + thumbnail": lambda: timed(lambda: pillow_fit(data["exact.jpg"], side)),
         "OpenCV reduced + area": lambda: timed(lambda: opencv_fit(data["exact.jpg"], side)),
@@ -277,7 +288,7 @@ def rows(worker, paths, folder):
             "exiftran -a (cli)": command(["exiftran", "-a", "-o", out, exact], out)}),
         "orientation 6, inexact, full size": (0.7, {
             "ImagePrep": ours(inexact),
-            ENTROPY: entropy("inexact.jpg"), "TurboJPEG planar decode + encode (floor)": lambda: worker.ask("tjPlanar", inexact, "90"),
+            ENTROPY: entropy("inexact.jpg"), CODECS: codecs(inexact, 8, 90),
             "Pillow": lambda: timed(lambda: pillow_upright(data["inexact.jpg"], 90)),
             "vips": lambda: timed(lambda: vips(data["inexact.jpg"], 90)),
             "OpenCV": lambda: timed(lambda: opencv(data["inexact.jpg"], 90)),
@@ -293,7 +304,7 @@ def rows(worker, paths, folder):
                                           folder / "jpegoptim" / up.name)}),
         "Display P3, orientation 6, to sRGB": (0.6, {
             "ImagePrep": ours(p3, "quality=90"),
-            ENTROPY: entropy("p3.jpg"),
+            ENTROPY: entropy("p3.jpg"), CODECS: codecs(p3, 8, 90, "quality=90"),
             "vips icc_transform": lambda: timed(lambda: vips_srgb(data["p3.jpg"], 90)),
             "Pillow ImageCms": lambda: timed(lambda: pillow_srgb(data["p3.jpg"], 90))}),
         "PNG 8 MP, orientation 6": (0.5, {
@@ -477,6 +488,30 @@ def batch(imageprep, photos, folder, rounds):
     return {name: r for name, r in results.items() if r}
 
 
+STARTS = 40
+
+
+def start_up(imageprep, bare, folder):
+    """Whole processes in turn: ms of each, from being started until they have ended."""
+    small = folder / "small.jpg"
+    made_photo(320, 240, 3).save(small, quality=90, exif=exif_with(6))
+    contenders = {
+        "a Swift program that prints a word": [bare], "imageprep --version": [imageprep, "--version"],
+        "imageprep prepare, 320x240 turned": [imageprep, "prepare", small, "--output", folder / "small-out.jpg", "--quiet"]}
+    results = {name: [] for name in contenders}
+    for turn in range(STARTS + 3):
+        for name, arguments in contenders.items():
+            (folder / "small-out.jpg").unlink(missing_ok=True)
+            start = time.perf_counter()
+            # posix_spawn: a fork would count this process's size.
+            pid = os.posix_spawn(str(arguments[0]), [str(a) for a in arguments], os.environ,
+                                 file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+            _, status = os.waitpid(pid, 0)
+            if turn >= 3 and status == 0:
+                results[name].append((time.perf_counter() - start) * 1e3)
+    return {name: r for name, r in results.items() if r}
+
+
 # Reporting ---------------------------------------------------------------------------------------------------------------
 
 def machine():
@@ -523,14 +558,32 @@ def stages(runs):
         return ""
     own = total - medians["decode"] - medians.get("encode", 0)
     parts = ", ".join(f"{name} {value:.1f}" for name, value in medians.items() if value >= 0.05)
-    return f"Stages, ms: {parts}. Outside decoding and encoding: {100 * own / (total - own):.0f} % of what those take."
+    return f"Stages, ms: {parts}. Outside the stages decode and encode: {100 * own / (total - own):.0f} % of what those take."
 
 
-def summarize(all_results):
+def over_codecs(pairs):
+    """A sentence on our own code over the codec calls alone, of pairs measured one beside the other; resampling and colour
+    conversion are left out."""
+    if not pairs:
+        return ""
+    shares = []
+    for pair in pairs:
+        rounds = []
+        for (ours, _, note), (codecs, _, _) in zip(pair["ImagePrep"], pair[CODECS]):
+            apart = sum(float(value) for name, value in (field.split("=") for field in note.split()[1:]) if name in ("resize", "color"))
+            rounds.append((ours - apart) / codecs - 1)
+        shares.append(statistics.median(rounds))
+    alone = statistics.median(run[0] for pair in pairs for run in pair[CODECS])
+    each = ", ".join(f"{100 * share:.0f}" for share in shares)
+    return (f"The codec calls alone take {alone:.1f} ms; over them, measured in pairs, resampling and colour conversion apart, ours "
+            f"takes {100 * statistics.median(shares):.0f} % (photo by photo: {each}; the aim is 10).")
+
+
+def summarize(all_results, beside):
     """row -> (bar, name -> [median ms, p95 ms, median bytes], name -> median ratio of ours to it, our stages)"""
     table = {}
     for row, (bar, per_photo) in all_results.items():
-        names = [name for name in per_photo[0] if all(name in result for result in per_photo)]
+        names = [name for name in per_photo[0] if name != CODECS and all(name in result for result in per_photo)]
         figures, ratios = {}, {}
         for name in names:
             runs = [r for result in per_photo for r in result[name]]
@@ -538,7 +591,7 @@ def summarize(all_results):
             if "ImagePrep" in names and name != "ImagePrep":
                 ratios[name] = statistics.median(median_ratio(result["ImagePrep"], result[name]) for result in per_photo)
         own = [r for result in per_photo for r in result.get("ImagePrep", [])]
-        table[row] = (bar, figures, ratios, stages(own))
+        table[row] = (bar, figures, ratios, " ".join(filter(None, (stages(own), over_codecs(beside.get(row))))))
     return table
 
 
@@ -599,6 +652,12 @@ def write_report(path, plot, table, state):
         if peers and "ImagePrep (cli)" in throughput:
             ratio = statistics.median(throughput["ImagePrep (cli)"]) / max(peers)
             lines += ["", f"ImagePrep prepares **{ratio:.2f}** times as many as the best peer, bar 1.6."]
+    starts = state.get("starts")
+    if starts:
+        bare = statistics.median(next(iter(starts.values())))
+        lines += ["", "## Start-up", "", f"Whole processes, in turn, {STARTS} of each; the bar is 10 ms above Swift's own start.", "",
+                  "| | median ms | p95 ms | above Swift's own, ms |", "|---|---|---|---|"]
+        lines += [f"| {name} | {statistics.median(v):.2f} | {p95(v):.2f} | {statistics.median(v) - bare:.2f} |" for name, v in starts.items()]
     if failed:
         lines += ["", "## What did not run", ""] + [f"- {row}, {name}: {why}" for row, name, why in failed]
     path.write_text("\n".join(lines) + "\n")
@@ -637,12 +696,14 @@ def main():
     parser.add_argument("photos", nargs="*", type=pathlib.Path)
     parser.add_argument("--worker", required=True)
     parser.add_argument("--imageprep", required=True)
+    parser.add_argument("--bare", help="a program that only starts Swift")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--rows", default="")
     parser.add_argument("--report", type=pathlib.Path, default=pathlib.Path("docs/benchmarks.md"))
     parser.add_argument("--plot", type=pathlib.Path, default=pathlib.Path("docs/benchmarks.svg"))
     parser.add_argument("--no-batch", action="store_true")
     parser.add_argument("--no-memory", action="store_true")
+    parser.add_argument("--no-start", action="store_true")
     parser.add_argument("--results", type=pathlib.Path, help="a JSON file that keeps what was measured from run to run; "
                         "rows measured now replace those in it, so that a long comparison can be made a row at a time")
     parser.add_argument("--inputs", type=pathlib.Path, help="a folder that keeps the inputs made from the photos")
@@ -678,7 +739,7 @@ def compare(a, given, folder):
     state = json.loads(a.results.read_text()) if a.results and a.results.exists() else {}
     if {key: state.get(key) for key in identity} != identity:
         # Figures of other photos, rounds or programs are never mixed with these.
-        state = identity | {"results": {}, "failed": [], "memory": {}, "throughput": {}, "commits": []}
+        state = identity | {"results": {}, "failed": [], "memory": {}, "throughput": {}, "starts": {}, "beside": {}, "commits": []}
     state |= {"photos": list(sources), "date": str(datetime.date.today())}
     if commit() not in state["commits"]:
         state["commits"].append(commit())
@@ -687,7 +748,13 @@ def compare(a, given, folder):
         for row, (bar, contenders) in rows(worker, paths, folder).items():
             if a.rows and not any(r == row or r in row for r in a.rows.split(";")):
                 continue
+            # Ours and the codecs' calls in pairs, as the first contender after a command line's process finds cold caches.
+            calls = contenders.pop(CODECS, None)
             measured, broken = measure(contenders, a.rounds)
+            if calls:
+                pair, _ = measure({"ImagePrep": contenders["ImagePrep"], CODECS: calls}, a.rounds)
+                if len(pair) == 2:
+                    state["beside"][row] = (state["beside"].get(row, []) if number else []) + [pair]
             if number == 0:
                 state["results"][row] = (bar, [])
                 state["failed"] = [f for f in state["failed"] if f[0] != row]
@@ -701,6 +768,8 @@ def compare(a, given, folder):
         a.results.write_text(json.dumps(state))
     if not a.no_memory:
         state["memory"] = peak_memory(a.worker, list(sources.values())[-1], folder)
+    if a.bare and not a.no_start:
+        state["starts"] = start_up(a.imageprep, a.bare, folder)
     if not a.no_batch:
         photos = [p[k] for p in sources.values() for k in ("exact.jpg", "inexact.jpg", "upright.jpg")]
         state["throughput"] = batch(a.imageprep, photos, folder, max(1, a.rounds // 3))
@@ -708,7 +777,7 @@ def compare(a, given, folder):
         a.results.write_text(json.dumps(state))
     # In the table's order whatever the order of measuring.
     order = list(rows(worker, next(iter(sources.values())), folder))
-    table = summarize({row: state["results"][row] for row in order if row in state["results"]})
+    table = summarize({row: state["results"][row] for row in order if row in state["results"]}, state.get("beside", {}))
     write_plot(a.plot, table)
     write_report(a.report, a.plot, table, state)
     print(f"wrote {a.report} and {a.plot}")

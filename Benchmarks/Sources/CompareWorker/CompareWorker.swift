@@ -23,6 +23,12 @@ enum CompareWorker {
                 print("-1\t0\tcannot read \(fields[1])")
                 continue
             }
+            if fields[0] == "codecs" {
+                let (nanoseconds, byteCount, note) = codecs(input, fields[2], floor, &workspace)
+                print("\(nanoseconds)\t\(byteCount)\t\(note)")
+                fflush(nil)
+                continue
+            }
             let start = ContinuousClock.now
             let (byteCount, note) = run(fields[0], input, fields[2], floor, &workspace)
             let elapsed = start.duration(to: .now).components
@@ -45,8 +51,39 @@ enum CompareWorker {
         }
     }
 
+    /// Our own output of the last `codecs`, whose planes are encoded again; made once for each input and arguments.
+    nonisolated(unsafe) private static var made: (arguments: String, byteCount: Int, planes: TurboJPEG)?
+
+    /// `EIGHTHS QUALITY OPTIONS...`: the codecs' share of `prepare` with those options, in calls of libjpeg-turbo and nothing
+    /// else: decode the input to planes at so many eighths, and encode the planes of what `prepare` makes, which were decoded
+    /// before the clock starts.
+    static func codecs(
+        _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: inout Workspace
+    ) -> (Int, Int, String) {
+        let fields = arguments.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        guard fields.count == 3, let eighths = Int32(fields[0]), let quality = Int32(fields[1]) else {
+            return (0, -1, "takes eighths, a quality and options")
+        }
+        if unsafe made?.arguments != arguments || made?.byteCount != input.count {
+            let planes = TurboJPEG()
+            guard let options = options(fields[2]),
+                let output = try? ImagePreparer(options: options).prepare(input.span, using: &workspace),
+                planes.planarDecode(output.bytes) > 0
+            else { return (0, -1, "cannot be prepared") }
+            unsafe made = (arguments, input.count, planes)
+            // Memory is touched once, as a worker of a batch keeps it.
+            _ = floor.planarDecode(input, eighths: eighths)
+        }
+        let start = ContinuousClock.now
+        let decoded = floor.planarDecode(input, eighths: eighths)
+        let byteCount = unsafe made?.planes.encodePlanes(quality: quality) ?? -1
+        let elapsed = start.duration(to: .now).components
+        guard decoded > 0 else { return (0, -1, "does not decode") }
+        return (Int(elapsed.seconds) * 1_000_000_000 + Int(elapsed.attoseconds / 1_000_000_000), byteCount, "")
+    }
+
     /// `maxDimension=2048 quality=85`
-    static func prepare(_ input: [UInt8], _ arguments: String, _ workspace: inout Workspace) -> (Int, String) {
+    static func options(_ arguments: String) -> PrepareOptions? {
         var options = PrepareOptions()
         for argument in arguments.split(separator: " ") {
             let pair = argument.split(separator: "=").map(String.init)
@@ -55,9 +92,14 @@ enum CompareWorker {
             case "maxDimension": options.maxDimension = number
             case "maxBytes": options.maxBytes = number ?? options.maxBytes
             case "quality": options.quality = number
-            default: return (-1, "unknown option \(pair[0])")
+            default: return nil
             }
         }
+        return options
+    }
+
+    static func prepare(_ input: [UInt8], _ arguments: String, _ workspace: inout Workspace) -> (Int, String) {
+        guard let options = options(arguments) else { return (-1, "unknown options \(arguments)") }
         do {
             let prepared = try ImagePreparer(options: options).prepare(input.span, using: &workspace)
             let stages = prepared.receipt.timings.map { "\($0.stage.rawValue)=\($0.duration.milliseconds)" }

@@ -27,27 +27,43 @@ final class TurboJPEG {
         return status == 0 ? Int(size) : -1
     }
 
-    func planarDecode(_ input: [UInt8]) -> Int { decode(input).map { $0.width * $0.height } ?? -1 }
+    private var decoded: (width: Int32, height: Int32, subsampling: Int32)?
 
-    /// Planar decode and planar encode, nothing else: the floor of every render at full size.
-    func planarRoundTrip(_ input: [UInt8], quality: Int32) -> Int {
-        guard let header = decode(input) else { return -1 }
+    /// To planes that are kept, at so many eighths of the size. Samples of the picture; -1 on failure.
+    func planarDecode(_ input: [UInt8], eighths: Int32 = 8) -> Int {
+        var (width, height, subsampling, colorSpace): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+        decoded = nil
+        guard
+            tjDecompressHeader3(
+                decompressor, input, UInt(input.count), &width, &height, &subsampling, &colorSpace) == 0
+        else { return -1 }
+        (width, height) = ((width * eighths + 7) / 8, (height * eighths + 7) / 8)
+        makeRoom(width, height, subsampling)
+        let status = tjDecompressToYUVPlanes(
+            decompressor, input, UInt(input.count), &planes, width, nil, height, 0)
+        guard status == 0 else { return -1 }
+        decoded = (width, height, subsampling)
+        return Int(width) * Int(height)
+    }
+
+    /// The planes that were decoded last, with the tables of annex K. Bytes; -1 on failure.
+    func encodePlanes(quality: Int32) -> Int {
+        guard let decoded else { return -1 }
         var output: UnsafeMutablePointer<UInt8>?
         var size: UInt = 0
         var sources = planes.map { UnsafePointer($0) }
         let status = tjCompressFromYUVPlanes(
-            compressor, &sources, Int32(header.width), nil, Int32(header.height), header.subsampling, &output, &size,
-            quality, 0)
+            compressor, &sources, decoded.width, nil, decoded.height, decoded.subsampling, &output, &size, quality, 0)
         tjFree(output)
         return status == 0 ? Int(size) : -1
     }
 
-    private func decode(_ input: [UInt8]) -> (width: Int, height: Int, subsampling: Int32)? {
-        var (width, height, subsampling, colorSpace): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-        guard
-            tjDecompressHeader3(
-                decompressor, input, UInt(input.count), &width, &height, &subsampling, &colorSpace) == 0
-        else { return nil }
+    /// Planar decode and planar encode, nothing else: the floor of every render at full size.
+    func planarRoundTrip(_ input: [UInt8], quality: Int32) -> Int {
+        planarDecode(input) > 0 ? encodePlanes(quality: quality) : -1
+    }
+
+    private func makeRoom(_ width: Int32, _ height: Int32, _ subsampling: Int32) {
         for plane in 0..<3 {
             let size = Int(tjPlaneSizeYUV(Int32(plane), width, 0, height, subsampling))
             guard size > planeSizes[plane] else { continue }
@@ -55,8 +71,5 @@ final class TurboJPEG {
             planes[plane] = .allocate(capacity: size)
             planeSizes[plane] = size
         }
-        let status = tjDecompressToYUVPlanes(
-            decompressor, input, UInt(input.count), &planes, width, nil, height, 0)
-        return status == 0 ? (Int(width), Int(height), subsampling) : nil
     }
 }
