@@ -22,4 +22,15 @@ public struct Workspace: ~Copyable {
 
     /// An empty workspace; memory is taken as images need it.
     public init() {}
+
+    /// A picture that needed more gives it back, where many are prepared at once: what is counted as free has to be.
+    private static let mostKeptBytes = 96 << 20
+
+    /// Gives the memory back where the last image needed more than the next ones are likely to.
+    package mutating func endImage(predictedBytes: Int) {
+        guard predictedBytes > Self.mostKeptBytes else { return }
+        let cancellation = cancellation
+        self = Workspace()
+        self.cancellation = cancellation
+    }
 }

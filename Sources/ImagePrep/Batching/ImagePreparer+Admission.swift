@@ -28,7 +28,10 @@ extension ImagePreparer {
         workspace.cancellation = cancellation
         let predictedBytes = examined.plan.predictedMemoryBytes
         guard ledger.admitWork(predictedBytes: predictedBytes, unless: cancellation) else { throw .cancelled }
-        defer { ledger.endWork(predictedBytes: predictedBytes) }
+        defer {
+            workspace.endImage(predictedBytes: predictedBytes)
+            ledger.endWork(predictedBytes: predictedBytes)
+        }
         return try carryOut(examined, consuming: input, using: &workspace)
     }
 }
