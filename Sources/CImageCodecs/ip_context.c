@@ -32,6 +32,13 @@ void ip_warn(ip_context *context, const char *format, ...) {
     va_end(arguments);
 }
 
+bool ip_has_too_many_warnings(ip_context *context) {
+    if (context->max_warnings < 0 || context->warning_count <= context->max_warnings) return false;
+    context->limit = context->max_warnings;
+    context->actual = context->warning_count;
+    return true;
+}
+
 // Relaxed: the flag carries no data, and a row later is soon enough.
 bool ip_is_cancelled(const ip_context *context) {
     return context->cancel_flag && ip_read_flag(context->cancel_flag) != 0;

@@ -72,9 +72,7 @@ static void on_message(j_common_ptr codec, int level) {
     } else {
         ip_warn(context, "%s", "");  // only counted: a text for each of a million would cost more than decoding
     }
-    if (context->max_warnings > 0 && context->warning_count > context->max_warnings) {
-        ip_jpeg_stop_at_limit(fence, "warnings", context->max_warnings, context->warning_count);
-    }
+    if (ip_has_too_many_warnings(context)) ip_jpeg_stop(fence, IP_LIMIT_EXCEEDED, "warnings");
 }
 
 // Never printed: whatever is to be said is in the context.

@@ -37,7 +37,7 @@ void ip_jpeg_fence_install(ip_jpeg_fence *fence, j_common_ptr codec);
 void ip_jpeg_stop(ip_jpeg_fence *fence, ip_status status, const char *format, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
 
-// Stops the operation with IP_LIMIT_EXCEEDED and the two numbers: never returns. `kind` is "scans" or "warnings".
+// Stops the operation with IP_LIMIT_EXCEEDED and the two numbers: never returns. `kind` is "scans".
 void ip_jpeg_stop_at_limit(ip_jpeg_fence *fence, const char *kind, int64_t limit, int64_t actual)
     __attribute__((noreturn));
 

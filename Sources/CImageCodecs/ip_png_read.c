@@ -96,9 +96,7 @@ static void on_error(png_structp png, png_const_charp message) {
 static void on_warning(png_structp png, png_const_charp message) {
     ip_context *context = ((reader *)png_get_error_ptr(png))->context;
     ip_warn(context, "libpng: %s", message);
-    if (context->max_warnings == 0 || context->warning_count <= context->max_warnings) return;
-    context->limit = context->max_warnings;
-    context->actual = context->warning_count;
+    if (!ip_has_too_many_warnings(context)) return;
     ip_fail(context, IP_LIMIT_EXCEEDED, "warnings");
     png_longjmp(png, 1);
 }

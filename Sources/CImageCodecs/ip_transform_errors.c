@@ -52,12 +52,8 @@ void ip_transform_cut(ip_transform *transform) {
 }
 
 static void count_warning(ip_transform *transform, const char *text) {
-    ip_context *context = transform->context;
-    ip_warn(context, "%s", text);
-    if (context->max_warnings == 0 || context->warning_count <= context->max_warnings) return;
-    context->limit = context->max_warnings;
-    context->actual = context->warning_count;
-    ip_transform_escape(transform, IP_LIMIT_EXCEEDED, "warnings");
+    ip_warn(transform->context, "%s", text);
+    if (ip_has_too_many_warnings(transform->context)) ip_transform_escape(transform, IP_LIMIT_EXCEEDED, "warnings");
 }
 
 static void emit_message(j_common_ptr codec, int level) {

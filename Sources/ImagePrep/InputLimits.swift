@@ -15,7 +15,7 @@ public struct InputLimits: Sendable, Hashable {
     /// Entropy-coded bytes plus two for each block that each scan visits: what decoding costs, without a clock.
     /// Default: 512 MiB, above the largest photo that the other limits let in.
     public var decodeWorkBytes = 1 << 29
-    /// Warnings of a codec about one image. Default: 1,000.
+    /// Warnings of a codec about one image while it is decoded; 0 refuses whatever a codec warns of. Default: 1,000.
     public var codecWarnings = 1_000
     /// Bytes of one inflated profile or text. Default: 16 MiB.
     public var metadataBytes = 16 << 20

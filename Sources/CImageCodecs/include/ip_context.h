@@ -31,7 +31,7 @@ typedef struct ip_context {
     // In: nonzero there stops the operation with IP_CANCELLED at the next row of blocks or chunk. May be NULL.
     const volatile int32_t *_Nullable cancel_flag;
     int32_t max_scans;         // progressive scans of a JPEG; 0: no limit
-    int32_t max_warnings;      // from a codec before it counts as an error; 0: no limit
+    int32_t max_warnings;      // from a codec before it counts as an error; negative: no limit
     uint64_t max_memory_bytes; // the codec's own working memory; 0: no limit
 
     // Out.
@@ -50,6 +50,9 @@ ip_status ip_fail(ip_context *context, ip_status status, const char *format, ...
 
 // Counts a warning and keeps its text while there is room.
 void ip_warn(ip_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Whether there are more warnings than the context takes; its limit and actual say so then.
+bool ip_has_too_many_warnings(ip_context *context);
 
 // Whether the caller asked to stop. Loops over rows of blocks or chunks ask it; it costs one relaxed load.
 bool ip_is_cancelled(const ip_context *context);

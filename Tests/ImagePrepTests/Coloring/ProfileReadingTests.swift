@@ -220,7 +220,7 @@ struct ProfileReadingTests {
     private static let header = Array("Exif\0\0MM\0*".utf8) + [0, 0, 0, 8]
 
     /// A zlib stream of one stored block.
-    private static func storedZlib(_ bytes: [UInt8]) -> [UInt8] {
+    static func storedZlib(_ bytes: [UInt8]) -> [UInt8] {
         var (a, b) = (1, 0)
         for byte in bytes { (a, b) = ((a + Int(byte)) % 65_521, (a + Int(byte) + b) % 65_521) }
         let count = bytes.count

@@ -55,4 +55,34 @@ struct ExifTagsTests {
             #expect(orientation == (end >= 22 ? 6 : nil))
         }
     }
+
+    @Test(arguments: [(1, 6), (2, 6), (3, nil), (65_535, nil), (0xFFFF_FFFF, nil)])
+    func `of an orientation's count no more is believed than stands in the entry`(count: Int, found: Int?) throws {
+        let bytes = Self.tiff([(0x0112, 3, count, [0, 6, 0, 0])], littleEndian: false)
+        #expect(try #require(Self.tags(bytes)).orientation == found)
+    }
+
+    @Test func `a directory that promises 65,535 entries is read as far as it goes`() throws {
+        var bytes = Self.tiff([(0x0112, 3, 1, [0, 6, 0, 0])], littleEndian: false)
+        (bytes[8], bytes[9]) = (0xFF, 0xFF)
+        #expect(try #require(Self.tags(bytes)).orientation == 6)
+        // And where there are as many, the last one counts.
+        let unknown = [(Int, Int, Int, [UInt8])](repeating: (0x9999, 4, 1, [0, 0, 0, 1]), count: 65_534)
+        let many = Self.tiff(unknown + [(0x0112, 3, 1, [0, 6, 0, 0])], littleEndian: false)
+        #expect(try #require(Self.tags(many)).orientation == 6)
+    }
+
+    /// The offset of a second directory follows the first; there the orientation is that of a thumbnail.
+    @Test func `neither the next directory nor an Exif directory of the Exif directory is followed`() throws {
+        let second = Self.tiff([(0x0112, 3, 1, [0, 6, 0, 0])], littleEndian: false).dropFirst(8)
+        var chained = Self.tiff([(0x9999, 4, 1, [0, 0, 0, 1])], littleEndian: false)
+        chained[chained.count - 1] = UInt8(chained.count)
+        #expect(try #require(Self.tags(chained + second)).orientation == nil)
+        // IFD0 at 8 points to one at 26, which points to one at 44, which says the color space.
+        let first = Self.tiff([(0x8769, 4, 1, [0, 0, 0, 26])], littleEndian: false)
+        let inner = Self.tiff([(0x8769, 4, 1, [0, 0, 0, 44])], littleEndian: false).dropFirst(8)
+        let innermost = Self.tiff([(0xA001, 3, 1, [0, 1, 0, 0])], littleEndian: false).dropFirst(8)
+        #expect(try #require(Self.tags(first + inner + innermost)).colorSpace == nil)
+        #expect(try #require(Self.tags(first + innermost)).colorSpace == 1)
+    }
 }
