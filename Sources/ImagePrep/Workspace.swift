@@ -23,12 +23,20 @@ public struct Workspace: ~Copyable {
     /// An empty workspace; memory is taken as images need it.
     public init() {}
 
-    /// A picture that needed more gives it back, where many are prepared at once: what is counted as free has to be.
-    private static let mostKeptBytes = 96 << 20
+    /// What of a batch's memory is spoken for by what stays here between its images.
+    private var kept: KeptMemory?
 
-    /// Gives the memory back where the last image needed more than the next ones are likely to.
-    package mutating func endImage(predictedBytes: Int) {
-        guard predictedBytes > Self.mostKeptBytes else { return }
+    /// A picture that needed more gives it back: the next one hardly will.
+    static let mostKeptBytes = 96 << 20
+
+    /// Keeps the memory for the next image where the batch has room for that, and gives it back otherwise: what is counted
+    /// as free has to be.
+    package mutating func endImage(predictedBytes: Int, of ledger: MemoryLedger) {
+        let keptBytes = kept?.byteCount ?? 0
+        guard predictedBytes > keptBytes else { return }
+        kept = nil
+        kept = predictedBytes <= Self.mostKeptBytes ? ledger.keep(byteCount: predictedBytes) : nil
+        guard kept == nil else { return }
         let cancellation = cancellation
         self = Workspace()
         self.cancellation = cancellation

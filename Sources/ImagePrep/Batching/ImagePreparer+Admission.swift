@@ -29,7 +29,7 @@ extension ImagePreparer {
         let predictedBytes = examined.plan.predictedMemoryBytes
         guard ledger.admitWork(predictedBytes: predictedBytes, unless: cancellation) else { throw .cancelled }
         defer {
-            workspace.endImage(predictedBytes: predictedBytes)
+            workspace.endImage(predictedBytes: predictedBytes, of: ledger)
             ledger.endWork(predictedBytes: predictedBytes)
         }
         return try carryOut(examined, consuming: input, using: &workspace)

@@ -7,7 +7,8 @@ extension ImagePreparer {
     /// - Throws: as the synchronous one, and `cancelled`.
     public func prepare(_ input: [UInt8]) async throws(ImagePrepError) -> PreparedImage {
         try await onSharedWorker { workspace, cancellation throws(ImagePrepError) in
-            try prepare(input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace)
+            let examined = try examine(input, unless: cancellation, using: &workspace)
+            return try SharedWorkers.carryOut(self, examined, of: input, unless: cancellation, using: &workspace)
         }
     }
 
@@ -23,9 +24,7 @@ extension ImagePreparer {
         _ examination: Examination, of input: [UInt8]
     ) async throws(ImagePrepError) -> PreparedImage {
         try await onSharedWorker { workspace, cancellation throws(ImagePrepError) in
-            try carryOut(
-                examination, consuming: input, admittedBy: SharedWorkers.ledger, unless: cancellation, using: &workspace
-            )
+            try SharedWorkers.carryOut(self, examination, of: input, unless: cancellation, using: &workspace)
         }
     }
 }
@@ -62,4 +61,14 @@ private func attempt<Outcome>(
 private enum SharedWorkers {
     static let pool = WorkerPool(workerCount: MachineCapacity.processorCount)
     static let ledger = MemoryLedger(totalBytes: MachineCapacity.batchBytes(ofTotal: MachineCapacity.memoryBytes))
+
+    /// A large picture has what idle threads keep given back first: together they would be the process's peak.
+    static func carryOut(
+        _ preparer: ImagePreparer, _ examination: Examination, of input: [UInt8], unless cancellation: CancelFlag,
+        using workspace: inout Workspace
+    ) throws(ImagePrepError) -> PreparedImage {
+        if examination.plan.predictedMemoryBytes > Workspace.mostKeptBytes { pool.endIdleThreads() }
+        return try preparer.carryOut(
+            examination, consuming: input, admittedBy: ledger, unless: cancellation, using: &workspace)
+    }
 }

@@ -1,9 +1,9 @@
 /// Admits images to loading and to work so that together they stay under a number of bytes.
 ///
-/// An eighth is for inputs that were loaded and wait for their turn, the rest for images in work; an image in work counts
-/// with what its header predicts, its input included. Turns come in the order of asking, so that small images do not
-/// starve a large one. One image alone is always admitted, whatever it needs: what a single image may need is bounded by
-/// `InputLimits.workingMemoryBytes`, and waiting would never end.
+/// An eighth is for inputs that were loaded and wait for their turn, an eighth for what workers keep from one image to the
+/// next, the rest for images in work; an image in work counts with what its header predicts, its input included. Turns come
+/// in the order of asking, so that small images do not starve a large one. One image alone is always admitted, whatever it
+/// needs: what a single image may need is bounded by `InputLimits.workingMemoryBytes`, and waiting would never end.
 package final class MemoryLedger: Sendable {
     /// One of the two things that are admitted.
     private struct Account {
@@ -31,13 +31,17 @@ package final class MemoryLedger: Sendable {
     private struct State {
         var loading: Account
         var working: Account
+        var keepableBytes: Int
     }
 
     private let monitor: Monitor<State>
 
     package init(totalBytes: Int) {
-        let loading = Account(limit: totalBytes / 8)
-        monitor = Monitor(State(loading: loading, working: Account(limit: totalBytes - loading.limit)))
+        let eighth = totalBytes / 8
+        monitor = Monitor(
+            State(
+                loading: Account(limit: eighth), working: Account(limit: totalBytes - 2 * eighth),
+                keepableBytes: eighth))
     }
 
     /// Waits until an input of this many bytes may be loaded. False where that was cancelled.
@@ -58,6 +62,20 @@ package final class MemoryLedger: Sendable {
         monitor.change { $0.working.usedBytes -= predictedBytes }
     }
 
+    /// Leaves a worker that much memory until its next image; nil where the others keep too much for that.
+    package func keep(byteCount: Int) -> KeptMemory? {
+        let isThere = monitor.change { state in
+            guard byteCount <= state.keepableBytes else { return false }
+            state.keepableBytes -= byteCount
+            return true
+        }
+        return isThere ? KeptMemory(byteCount: byteCount, ledger: self) : nil
+    }
+
+    fileprivate func endKeeping(byteCount: Int) {
+        monitor.change { $0.keepableBytes += byteCount }
+    }
+
     /// Lets those who wait see that their flag was raised.
     package func wakeWaiters() {
         monitor.change { _ in }
@@ -73,4 +91,17 @@ package final class MemoryLedger: Sendable {
             return false
         }
     }
+}
+
+/// Memory that a worker may keep between images, counted by the ledger for as long as this value lasts.
+package struct KeptMemory: ~Copyable {
+    package let byteCount: Int
+    private let ledger: MemoryLedger
+
+    fileprivate init(byteCount: Int, ledger: MemoryLedger) {
+        self.byteCount = byteCount
+        self.ledger = ledger
+    }
+
+    deinit { ledger.endKeeping(byteCount: byteCount) }
 }

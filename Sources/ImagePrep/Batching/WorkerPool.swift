@@ -10,6 +10,8 @@ package final class WorkerPool: Sendable {
         var nextJob = 0
         var threadCount = 0
         var idleCount = 0
+        /// So many of the idle threads are to end.
+        var endingCount = 0
         var isClosed = false
     }
 
@@ -46,6 +48,11 @@ package final class WorkerPool: Sendable {
         monitor.change { $0.isClosed = true }
     }
 
+    /// Ends the threads that are idle now, and so gives back what their workspaces keep.
+    package func endIdleThreads() {
+        monitor.change { $0.endingCount = $0.idleCount }
+    }
+
     /// No thread was to be had: the others will do the job, or this one where there are no others.
     private func retreat() {
         let isAlone = monitor.change { state in
@@ -70,6 +77,10 @@ package final class WorkerPool: Sendable {
         monitor.change { $0.idleCount += 1 }
         let job: Job?? = monitor.wait(atMost: WorkerPool.idleSeconds) { state in
             if let job = takeJob(&state) { return .some(job) }
+            if state.endingCount > 0 {
+                state.endingCount -= 1
+                return .some(nil)
+            }
             return state.isClosed ? .some(nil) : nil
         }
         return monitor.change { state in

@@ -25,6 +25,30 @@ struct WorkerPoolTests {
         #expect((1...workerCount).contains(peak))
     }
 
+    @Test func `idle threads that are ended take their workspaces along and leave no job behind`() {
+        let ledger = MemoryLedger(totalBytes: 800)
+        let pool = WorkerPool(workerCount: 3)
+        let done = Monitor(0)
+        for round in 1...300 {
+            for _ in 0..<3 {
+                pool.submit { workspace in
+                    workspace.endImage(predictedBytes: 30, of: ledger)
+                    done.change { $0 += 1 }
+                }
+            }
+            if round % 2 == 0 { done.wait { $0 == 3 * round ? () : nil } }
+            pool.endIdleThreads()
+        }
+        done.wait { $0 == 900 ? () : nil }
+        // As soon as they are idle, which the last may not be yet.
+        var isAllThere = false
+        while !isAllThere {
+            pool.endIdleThreads()
+            isAllThere = ledger.keep(byteCount: 100) != nil
+        }
+        pool.close()
+    }
+
     @Test(arguments: [1, 3])
     func `outcomes come in input order, whatever finishes first`(workerCount: Int) {
         var delivered: [Int] = []
