@@ -21,7 +21,19 @@ struct ImagePrepCommand: ParsableCommand {
 
     static func main() {
         MachineCapacity.shareHeap()
-        main(CommandLine.pathSafeArguments)
+        do {
+            var command = try parseAsRoot(CommandLine.pathSafeArguments)
+            do {
+                try command.run()
+            } catch let error as ValidationError {
+                // Thrown this late, it would be shown with the usage of `imageprep` alone.
+                let name = type(of: command).configuration.commandName ?? ""
+                printError("Error: \(error.message)\n  See 'imageprep \(name) --help' for more information.")
+                throw ExitCode.validationFailure
+            }
+        } catch {
+            exit(withError: error)
+        }
     }
 
     mutating func run() throws {

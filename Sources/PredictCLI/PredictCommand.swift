@@ -28,6 +28,11 @@ struct PredictCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is sent") var sending: SendingArguments
     @OptionGroup(title: "What is written") var output: OutputArguments
 
+    static func main() async {
+        MachineCapacity.shareHeap()
+        await main(nil)
+    }
+
     func validate() throws {
         guard !inputs.isEmpty else { throw ValidationError("Give at least one file, folder or address.") }
     }

@@ -44,6 +44,15 @@ struct ExitStatusTests {
         #expect(try folder.bytes("a.jpg") == Sample.fixture(Sample.turnedJPEG))
     }
 
+    @Test func `help is offered for the command itself, whenever the mistake is noticed`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        for mistake in [["--quality", "0"], ["--format", "png", "--output", "b.jpg"], ["--report", "a.jpg"]] {
+            let output = try Command.run(["prepare", "a.jpg", "--output", "out"] + mistake, in: folder.url)
+            #expect(output.standardError.contains("imageprep prepare --help"), "\(mistake)")
+        }
+    }
+
     @Test(arguments: [
         "--quality", "--min-quality", "--max-bytes", "--max-pixels", "--max-dimension", "--jobs", "--memory",
     ])
