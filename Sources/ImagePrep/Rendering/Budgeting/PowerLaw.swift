@@ -21,6 +21,9 @@ package struct PowerLaw {
         point.x * Self.exp2(Self.log2(y / point.y) / exponent)
     }
 
+    /// A positive number to any power.
+    package static func power(_ x: Double, _ exponent: Double) -> Double { exp2(exponent * log2(x)) }
+
     /// Of a positive, finite number.
     package static func log2(_ x: Double) -> Double {
         // ln m = 2 artanh((m - 1) / (m + 1)) for a significand of 1..<2.

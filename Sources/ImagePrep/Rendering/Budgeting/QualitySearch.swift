@@ -30,7 +30,9 @@ package struct QualitySearch {
     /// A result that leaves no more than this unused is good enough.
     static let goodShare = 0.97
     /// A candidate that is predicted to leave no more than this of what is aimed at is near enough.
-    private static let nearShare = 0.998
+    private static let nearShare = 0.997
+    /// What tables mixed of two scales are to come near to; each of them costs an estimate.
+    private static let mixedShare = 0.993
     /// Of the budget: what the first try aims at, with room for the error of a prediction, and what the next ones do, that
     /// know by how much the first was off.
     private static let aims = [0.985, 0.992, 0.98, 0.96]
@@ -59,7 +61,7 @@ package struct QualitySearch {
         if try fitsProgressive(finest, planes, encoder, cancellation) { return best }
         for aim in Self.aims {
             let target = aim * Double(maxBytes) / ratio
-            guard let candidate = try candidate(under: target) else { break }
+            guard let candidate = try candidate(under: target, finest) else { break }
             let bytes = try encode(candidate, planes, encoder, cancellation)
             // No tables come nearer, so another try would not either.
             let isNearest = candidate.scale == 0 || candidate.byteCount < Self.goodShare * target
@@ -131,9 +133,10 @@ package struct QualitySearch {
 
     /// The finest tables that are predicted to take at most `target` bytes; nil where even the coarsest take more.
     ///
-    /// Regula falsi, by Illinois, over 1 / sqrt(scale), in which sizes are nearly straight.
-    private mutating func candidate(under target: Double) throws(ImagePrepError) -> Candidate? {
-        let finest = try candidate(at: 0)
+    /// Regula falsi, by Illinois, of the size's logarithm over the scale's, which is nearly straight.
+    private mutating func candidate(
+        under target: Double, _ finest: Candidate
+    ) throws(ImagePrepError) -> Candidate? {
         if finest.byteCount <= target { return finest }
         var coarse = try candidate(at: coarsest)
         fewestBytes = min(fewestBytes, Int(coarse.byteCount * ratio))
@@ -142,21 +145,26 @@ package struct QualitySearch {
             return !isResized && coarse.byteCount * ratio <= Double(maxBytes) ? coarse : nil
         }
         var fine = finest
-        var low = Point(x: 1 / coarsest.squareRoot(), excess: coarse.byteCount - target)
-        var high = Point(x: 1 / Self.finestScale.squareRoot(), excess: finest.byteCount - target)
-        for _ in 0..<10 where coarse.byteCount < Self.nearShare * target && high.x - low.x > 0.001 {
+        func point(_ candidate: Candidate, at x: Double) -> Point {
+            Point(x: x, excess: PowerLaw.log2(candidate.byteCount / target))
+        }
+        var low = point(coarse, at: PowerLaw.log2(coarsest))
+        var high = point(finest, at: PowerLaw.log2(min(coarsest, scale.finestScale)))
+        var wasUnder: Bool?
+        for _ in 0..<7 where coarse.byteCount < Self.nearShare * target && low.x - high.x > 0.002 {
             let x = low.x + (high.x - low.x) * -low.excess / (high.excess - low.excess)
-            let next = try candidate(at: 1 / (x * x))
-            let excess = next.byteCount - target
-            if excess <= 0 {
+            let next = try candidate(at: PowerLaw.exp2(x))
+            let isUnder = next.byteCount <= target
+            if isUnder {
                 coarse = next
-                low = Point(x: x, excess: excess)
-                high.excess /= 2
+                low = point(next, at: x)
+                if wasUnder == true { high.excess /= 2 }
             } else {
                 fine = next
-                high = Point(x: x, excess: excess)
-                low.excess /= 2
+                high = point(next, at: x)
+                if wasUnder == false { low.excess /= 2 }
             }
+            wasUnder = isUnder
         }
         return try mixed(coarse, fine, under: target)
     }
@@ -167,17 +175,16 @@ package struct QualitySearch {
         _ coarse: Candidate, _ fine: Candidate, under target: Double
     ) throws(ImagePrepError) -> Candidate {
         var best = coarse
-        var tooMany = 64
-        var frequencies = 0
-        while best.byteCount < Self.nearShare * target && tooMany - frequencies > 1 {
-            let middle = (frequencies + tooMany) / 2
+        var (few, many) = (0, 64)
+        for _ in 0..<4 where best.byteCount < Self.mixedShare * target && many - few > 1 {
+            let middle = (few + many) / 2
             let tables = zip(coarse.tables, fine.tables).map { $0.finer($1, upTo: middle) }
             let next = try candidate(tables, scale: coarse.scale)
             if next.byteCount <= target {
                 best = next
-                frequencies = middle
+                few = middle
             } else {
-                tooMany = middle
+                many = middle
             }
         }
         return best
@@ -187,9 +194,6 @@ package struct QualitySearch {
         var x: Double
         var excess: Double
     }
-
-    /// No table changes any more below it: quality 99 and up.
-    private static let finestScale = 0.01
 }
 
 extension JPEGEncodingSettings {

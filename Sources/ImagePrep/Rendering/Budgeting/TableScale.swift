@@ -1,7 +1,8 @@
 /// Tables between the source's own and coarse ones, in steps as fine as rounding permits.
 ///
-/// At scale s a step is s times that of a shape of our own, but never finer than the source's: what its coefficients no
-/// longer hold costs bytes and shows nothing. Scale 0 are the source's own tables, 1 looks as libjpeg's quality 50 does.
+/// At scale s a step is s times that of a shape of our own, and above 0.4 low frequencies follow more slowly; but never finer
+/// than the source's: what its coefficients no longer hold costs bytes and shows nothing. Scale 0 are the source's own
+/// tables; at any other a picture takes about the bytes that it takes at libjpeg's quality of that scale.
 package struct TableScale: Sendable, Hashable {
     /// One a plane: what the tables are at the finest.
     let finest: [QuantizationTable]
@@ -17,17 +18,38 @@ package struct TableScale: Sendable, Hashable {
             let pixels = format.pixelsPerSample(index)
             return Self.chromaShape.map { pixels >= 4 ? $0 / 2 : pixels >= 2 ? $0 * 3 / 4 : $0 }
         }
+        finestScale = zip(finest, shapes).reduce(Self.even) { least, plane in
+            zip(plane.0.steps, plane.1).reduce(least) { least, entry in
+                min(least, (2 * Double(entry.0) + 1) * 2 / Double(entry.1))
+            }
+        }
     }
+
+    /// Up to here the tables are the finest.
+    let finestScale: Double
 
     /// One a plane; a step is at most 255, as baseline readers demand, unless the source's is larger.
     package func tables(at scale: Double) -> [QuantizationTable] {
-        zip(finest, shapes).map { finest, shape in
+        let factors = Self.factors(at: scale)
+        return zip(finest, shapes).map { finest, shape in
             QuantizationTable(
-                steps: zip(finest.steps, shape).map { finest, quarters in
-                    max(finest, UInt16(min(255, max(1, (Double(quarters) / 4 * scale).rounded()))))
+                steps: finest.steps.indices.map { index in
+                    let step = Double(shape[index]) / 4 * factors[min(index / 8 + index % 8, factors.count - 1)]
+                    return max(finest.steps[index], UInt16(min(255, max(1, step.rounded()))))
                 })
         }
     }
+
+    /// What the shape's steps are multiplied by, for each sum of the two frequencies; the last for all higher ones.
+    private static func factors(at scale: Double) -> [Double] {
+        guard scale > even else { return Array(repeating: scale, count: exponents.count) }
+        return exponents.map { even * PowerLaw.power(scale / even, $0) }
+    }
+
+    /// Up to here all steps grow alike. Above it, at the same bytes, finer steps for low frequencies and coarser ones for the
+    /// rest score higher by far (docs/budget.md). The rest grow faster than the scale, so that bytes are what they were.
+    private static let even = 0.4
+    private static let exponents = [0.625, 0.8125, 1, 1.1875, 1.25]
 
     /// Which scale libjpeg gives a quality of 1...100.
     package static func scale(quality: Int) -> Double {
