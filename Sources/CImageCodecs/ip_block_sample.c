@@ -240,7 +240,10 @@ ip_status ip_block_sample_take(ip_block_sample *sample, ip_context *context, con
 
 // MARK: counting
 
-static inline __attribute__((always_inline)) int32_t magnitude_bits(int32_t value) {
+// So that it becomes part of each variant of the counting.
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE int32_t magnitude_bits(int32_t value) {
     uint32_t magnitude = (uint32_t)(value < 0 ? -value : value);
     return magnitude ? 32 - __builtin_clz(magnitude) : 0;
 }
@@ -250,7 +253,7 @@ typedef struct divisor {
 } divisor;
 
 // Quantises as libjpeg does, half away from zero, and tells which results are not 0.
-static inline __attribute__((always_inline)) uint64_t quantize(const int16_t *coefficients, const divisor *divisor, int16_t *quantized) {
+INLINE uint64_t quantize(const int16_t *coefficients, const divisor *divisor, int16_t *quantized) {
     uint64_t nonzero = 0;
     for (int k = 0; k < BLOCK_SIZE; k++) {
         float coefficient = coefficients[k];
@@ -270,7 +273,7 @@ static inline __attribute__((always_inline)) uint64_t quantize(const int16_t *co
     return nonzero;
 }
 
-static inline __attribute__((always_inline)) int32_t quantize_dc(int16_t coefficient, int32_t step) {
+INLINE int32_t quantize_dc(int16_t coefficient, int32_t step) {
     int32_t magnitude = ((coefficient < 0 ? -coefficient : coefficient) + 4 * step) / (8 * step);
     return coefficient < 0 ? -magnitude : magnitude;
 }
@@ -280,7 +283,7 @@ typedef struct symbol_counts {
     uint64_t magnitude_bits;
 } symbol_counts;
 
-static inline __attribute__((always_inline)) void count_block(const sampled_block *block, const divisor *divisor, int32_t dc_step, int32_t set,
+INLINE void count_block(const sampled_block *block, const divisor *divisor, int32_t dc_step, int32_t set,
                         symbol_counts *counts) {
     int16_t quantized[BLOCK_SIZE] __attribute__((aligned(64)));
     uint64_t left = quantize(block->coefficients, divisor, quantized) & ~1ull;
@@ -308,7 +311,7 @@ typedef struct counting {
     const uint16_t *tables;
 } counting;
 
-static inline __attribute__((always_inline)) void count_all(const counting *work, symbol_counts *counts) {
+INLINE void count_all(const counting *work, symbol_counts *counts) {
     const ip_block_sample *sample = work->sample;
     for (size_t i = 0; i < sample->block_count; i++) {
         const sampled_block *block = &sample->blocks[i];
