@@ -41,17 +41,30 @@ struct BudgetSearch {
             coarsest: TableScale.scale(quality: minQuality))
         search.isResized = !sizes.isEmpty
         search.leastBytes = sizes.canGrow ? SizeSteps.least * Double(maxBytes) : 0
-        let made = try search.run(planes, encoder, cancellation)
+        var made = try search.run(planes, encoder, cancellation)
+        if made == nil, isSmallest(planes.format.size, search) {
+            made = try search.runCoarsest(planes, encoder, cancellation)
+        }
         encodes += search.encodes
         guard let made else {
-            sizes.add(
-                planes.format.size, fewestBytes: search.fewestBytes, mostBytes: search.mostBytes,
-                fits: search.leavesTooMuch)
+            note(planes.format.size, search, in: &sizes)
             return nil
         }
         let quality =
             made.scale == 0 ? choice.quality : min(choice.sourceQuality, TableScale.quality(scale: made.scale))
         return Made(bytes: made.bytes, quality: quality)
+    }
+
+    private func note(_ size: PixelSize, _ search: QualitySearch, in sizes: inout SizeSteps) {
+        sizes.add(
+            size, fewestBytes: search.fewestBytes, mostBytes: search.mostBytes, fits: search.leavesTooMuch)
+    }
+
+    /// Whether nothing is left to try behind a picture that did not fit.
+    private func isSmallest(_ size: PixelSize, _ search: QualitySearch) -> Bool {
+        var sizes = sizes
+        note(size, search, in: &sizes)
+        return sizes.next(maxBytes: maxBytes, shortestSide: minDimension) == nil
     }
 
     /// Whether the budget is so wide that predicting is not worth its while: photos take less than half a byte a sample.

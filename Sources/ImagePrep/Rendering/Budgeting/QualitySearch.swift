@@ -71,6 +71,15 @@ package struct QualitySearch {
         return best
     }
 
+    /// The last try, where no smaller size is permitted: what predictions leave to be safe may be enough, and where it is
+    /// not, the fewest bytes are known.
+    package mutating func runCoarsest(
+        _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+    ) throws(ImagePrepError) -> Made? {
+        _ = try encode(candidate(at: coarsest), planes, encoder, cancellation)
+        return best
+    }
+
     // MARK: - Encoding
 
     /// Whether scans that refine each other save what is missing at the finest tables: on photos they take 2 to 7 % less.
