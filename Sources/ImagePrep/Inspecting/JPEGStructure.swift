@@ -78,4 +78,6 @@ package struct JPEGStructure: Sendable, Hashable {
     /// Why the coefficients must be decoded and coded anew, in words: damaged framing that readers take differently.
     /// Empty where the file can be copied as it is.
     package var recodingReasons: [String]
+    /// Whether a scan comes without its Huffman tables, for which decoders take those of T.81's annex K.
+    package var lacksHuffmanTables: Bool { recodingReasons.contains(JPEGWalk.missingHuffmanTables) }
 }

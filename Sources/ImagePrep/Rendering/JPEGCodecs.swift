@@ -3,8 +3,9 @@ struct JPEGCodecs: ~Copyable {
     private var decoder: JPEGDecoder?
     private var encoder: JPEGEncoder?
 
-    mutating func takeDecoder() throws(ImagePrepError) -> JPEGDecoder {
-        if let decoder { return decoder }
+    /// libjpeg keeps Huffman tables from file to file: one that comes without its own gets a decoder that has seen none.
+    mutating func takeDecoder(for structure: JPEGStructure) throws(ImagePrepError) -> JPEGDecoder {
+        if let decoder, !structure.lacksHuffmanTables { return decoder }
         let made = try JPEGDecoder()
         decoder = made
         return made

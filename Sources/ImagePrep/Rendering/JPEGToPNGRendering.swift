@@ -34,7 +34,7 @@ struct JPEGToPNGRendering {
         var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
         var size = plan.targetSize
         while true {
-            let decoder = try workspace.jpegCodecs.takeDecoder()
+            let decoder = try workspace.jpegCodecs.takeDecoder(for: structure)
             let pixels = try self.pixels(input, size, decoder, &stages, &workspace)
             let codec = workspace.png
             let settings = PNGEncoding(orientation: orientation, chunks: profile)

@@ -61,7 +61,7 @@ struct PlanarRendering {
     private func open(
         _ input: Span<UInt8>, for size: PixelSize, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> JPEGDecoder {
-        let decoder = try workspace.jpegCodecs.takeDecoder()
+        let decoder = try workspace.jpegCodecs.takeDecoder(for: structure)
         try decoder.open(
             input, layout: isInterleaved ? .interleaved : .planes, scaleEighths: scaleEighths(for: size),
             truncated: options.truncated, limits: options.inputLimits, cancellation: workspace.cancellation)
