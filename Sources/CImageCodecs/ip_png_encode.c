@@ -10,6 +10,7 @@ enum {
     ROW_MARGIN = 64,        // zeros in front of each row, which filters read as the pixel before the first
     FAST_LEVEL = 1,
     SMALL_LEVEL = 9,
+    SMALLEST_LEVEL = 12,
     FIXED_BYTES = 8 + 25 + 12 + 12,  // signature, IHDR, the frame of IDAT, IEND
 };
 
@@ -62,6 +63,12 @@ static void swap_samples(uint8_t *row, size_t row_bytes) {
 // Palette indices and packed samples have no gradients to predict (PNG, 12.7).
 static bool filters_rows(const ip_png_source *source) { return source->bit_depth >= 8 && source->color_type != 3; }
 
+// What stands before a decoded row; zero where libpng decoded it.
+static uint32_t kept_filter(const ip_png_source *source, uint32_t y) {
+    uint32_t filter = source->pixels.base[(ptrdiff_t)(y * source->pixels.stride) - 1];
+    return filter < 5 ? filter : 0;
+}
+
 static uint32_t cheapest_filter(const uint8_t *row, const uint8_t *prior, const shape *shape) {
     uint64_t costs[5];
     ip_png_filter_costs(row, prior, shape->row_bytes, (uint32_t)shape->bytes_per_pixel, costs);
@@ -100,7 +107,9 @@ static bool filter_picture(ip_png_codec *codec, ip_context *context, const ip_pn
         for (uint32_t r = 1; r <= count; r++) {
             uint8_t *row = slots + r * shape->strip_stride;
             if (source->has_native_order && source->bit_depth == 16) swap_samples(row, shape->row_bytes);
-            uint32_t filter = filters_rows(source) ? cheapest_filter(row, row - shape->strip_stride, shape) : 0;
+            uint32_t filter = source->keeps_filters  ? kept_filter(source, y + r - 1)
+                              : filters_rows(source) ? cheapest_filter(row, row - shape->strip_stride, shape)
+                                                     : 0;
             *to++ = (uint8_t)filter;
             ip_png_filter_row(filter, row, row - shape->strip_stride, shape->row_bytes,
                               (uint32_t)shape->bytes_per_pixel, to);
@@ -155,7 +164,8 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
     codec->filtered_byte_count = filtered;
     // Otherwise the picture would be there three times: decoded, filtered and compressed.
     if (source->releases_raster) ip_buffer_free(&codec->raster);
-    if (!prepare_compressor(codec, context, source->effort == IP_PNG_FAST ? FAST_LEVEL : SMALL_LEVEL)) return context->status;
+    static const int levels[] = {[IP_PNG_FAST] = FAST_LEVEL, [IP_PNG_SMALL] = SMALL_LEVEL, [IP_PNG_SMALLEST] = SMALLEST_LEVEL};
+    if (!prepare_compressor(codec, context, levels[source->effort])) return context->status;
 
     uint8_t *chunk = write_head(source, &shape, output);
     size_t room = capacity - FIXED_BYTES - source->chunks_byte_count;
@@ -167,6 +177,8 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
     *byte_count = (size_t)(end - output);
     return IP_OK;
 }
+
+size_t ip_png_filtered_bytes(const ip_png_codec *codec) { return codec->filtered_byte_count; }
 
 enum { SAMPLES = 8, SAMPLE_BYTES = 64 << 10 };
 

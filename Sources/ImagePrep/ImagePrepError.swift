@@ -69,7 +69,7 @@ extension ImagePrepError: CustomStringConvertible {
         case .unsupported(let feature, let advice):
             "\(feature) is not supported: \(advice)."
         case .limitExceeded(let kind, let limit, let actual):
-            "The image needs \(actual) \(kind.unit), and the limit is \(limit)."
+            "The image needs \(actual.grouped) \(kind.unit), and the limit is \(limit.grouped)."
         case .budgetUnreachable(let budget, let smallest):
             "The image cannot be made smaller than \(budget.bytesInWords): the smallest that the options permit has \(smallest.grouped)."
         case .tooSmall(let minimumSide, let actual):

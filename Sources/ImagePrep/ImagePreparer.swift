@@ -162,7 +162,10 @@ public struct ImagePreparer: Sendable {
                 return output
             }
         case .render:
-            return try Renderer(options: options).render(input, inspection, plan, &stages, &workspace)
+            let outcome = try Renderer(options: options).attempt(input, inspection, plan, &stages, &workspace)
+            if case .made(let output) = outcome { return output }
+            plan.becomeTransform(of: inspection, budget: options.maxBytes)
+            return try route(&plan, inspection, input, &stages, &workspace)
         }
     }
 
@@ -181,6 +184,16 @@ public struct ImagePreparer: Sendable {
 }
 
 extension Plan {
+    /// After a look at the picture told that better tables are enough.
+    fileprivate mutating func becomeTransform(of inspection: Inspection, budget: Int) {
+        guard case .jpeg(let structure) = inspection.container else { return }
+        route = .transform
+        mayBeCodedAnew = false
+        var saving = LosslessSaving(structure, byteCount: inspection.byteCount, maxBytes: budget)
+        saving.becomeCertain(triesScans: affordsScans(structure, fileBytes: inspection.byteCount))
+        self.saving = saving
+    }
+
     /// After every lossless coding turned out to be too large.
     fileprivate mutating func becomeRender(of size: PixelSize, smallest: Int, budget: Int) {
         route = .render

@@ -50,9 +50,10 @@ public struct Receipt: Sendable, Hashable {
         encodes = output.encodes
         colorConversion = output.colorConversion
         exactPlanes = output.exactPlanes
-        warnings = Array((inspection.warnings + plan.warnings + output.warnings).prefix(20))
+        let heard = inspection.warnings(heeding: plan)
+        warnings = Array((heard + plan.warnings + output.warnings).prefix(20))
         warningCount =
-            inspection.warnings.count + plan.warnings.count + max(output.warningCount, output.warnings.count)
+            heard.count + plan.warnings.count + max(output.warningCount, output.warnings.count)
         self.timings = timings
     }
 
@@ -98,5 +99,13 @@ public struct StageTiming: Sendable, Hashable {
     /// The stages of `prepare`, in order.
     public enum Stage: String, Sendable, Hashable, CaseIterable {
         case inspect, plan, rewrite, transform, decode, color, orient, resize, encode, verify
+    }
+}
+
+extension Inspection {
+    /// Without that gamma is ignored, where it is not.
+    fileprivate func warnings(heeding plan: Plan) -> [String] {
+        guard plan.color == .convertToSRGB, let ignored = coloring.gammaWarning else { return warnings }
+        return warnings.filter { $0 != ignored }
     }
 }

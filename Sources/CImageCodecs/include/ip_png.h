@@ -65,6 +65,7 @@ uint32_t ip_png_largest_index(const ip_pixels *pixels);
 typedef enum ip_png_effort {
     IP_PNG_FAST = 0,   // what a photo on the hot path gets
     IP_PNG_SMALL = 1,  // what a budget that is missed by little is worth
+    IP_PNG_SMALLEST = 2,  // what a small picture can afford
 } ip_png_effort;
 
 typedef struct ip_png_source {
@@ -75,6 +76,7 @@ typedef struct ip_png_source {
     const uint8_t *_Nullable chunks;  // whole chunks to stand between IHDR and IDAT
     size_t chunks_byte_count;
     ip_png_effort effort;
+    bool keeps_filters;            // each row as the file that ip_png_decode read had it filtered; only where it is upright
     bool releases_raster;          // `pixels` are what ip_png_decode left, and go while they are filtered
 } ip_png_source;
 
@@ -85,6 +87,9 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
 
 // The most bytes that ip_png_encode can write for such a picture; false on overflow.
 bool ip_png_output_bound(const ip_png_source *source, size_t *bound);
+
+// Bytes of the filtered rows that were compressed last; 0 where there are none.
+size_t ip_png_filtered_bytes(const ip_png_codec *codec);
 
 // How large the picture that was encoded last would be with IP_PNG_SMALL, as a share of what it was with IP_PNG_FAST, by
 // a sample of its filtered rows. 1 where there is nothing to go by.

@@ -17,7 +17,9 @@ package struct MemoryPrediction {
             let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)
             byteCount = max(transform, render)
         case .render:
-            byteCount = inspection.byteCount + Self.rendering(inspection, plan, options)
+            let render = inspection.byteCount + Self.rendering(inspection, plan, options)
+            let recoding = plan.mayBeCodedAnew ? files + Self.running + Self.transforming(inspection) : 0
+            byteCount = max(render, recoding)
         }
     }
 

@@ -32,7 +32,10 @@ struct JPEGWalk {
         guard let frame else { throw .malformed("a JPEG without a frame header (SOF)") }
         guard !scans.isEmpty else { throw .malformed("a JPEG without a scan (SOS)") }
         let end = endOfImage ?? input.count
-        if endOfImage == nil { recodingReasons.append("the end-of-image marker is missing") }
+        if endOfImage == nil {
+            recodingReasons.append("the end-of-image marker is missing")
+            warnings.append("The end-of-image marker is missing: the file may have been cut short.")
+        }
         addTrailer(input, from: end)
         let structure = JPEGStructure(
             segments: segments, frame: frame, scans: scans, restartInterval: firstRestartInterval,

@@ -104,6 +104,8 @@ extension PNGWalk {
         case .chrm where chunk.data.count == 32 && chromaticities.isEmpty:
             chromaticities = (0..<8).compactMap { input.bigEndian32(at: start + 4 * $0) }
         case .actl where chunk.data.count == 8: animationFrameCount = input.bigEndian32(at: start)
+        case .cicp where chunk.data.count != 4, .gama where chunk.data.count != 4, .chrm where chunk.data.count != 32:
+            warnings.append("A \(chunk.type) chunk of \(chunk.data.count.bytesInWords) says nothing and is ignored.")
         default: break
         }
     }
@@ -127,7 +129,8 @@ extension PNGWalk {
         return Inspection(
             byteCount: input.count, storedSize: structure.header.size, orientation: found?.orientation ?? .upright,
             orientationSource: found?.source, bitDepth: structure.header.bitDepth, colorModel: structure.colorModel,
-            profile: coloring.embeddedProfile, metadata: metadata, warnings: warnings + coloring.warnings,
+            profile: coloring.embeddedProfile, metadata: metadata,
+            warnings: warnings + coloring.warnings + [coloring.gammaWarning].compactMap(\.self),
             container: .png(structure), coloring: coloring)
     }
 

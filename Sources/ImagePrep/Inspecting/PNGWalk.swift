@@ -35,6 +35,9 @@ struct PNGWalk {
         guard let header else { throw .truncated("a PNG of \(input.count.bytesInWords) without its header (IHDR)") }
         guard !imageData.isEmpty else { throw .malformed("a PNG without image data (IDAT)") }
         if header.colorType == 3, palette == nil { throw .malformed("a palette PNG without its palette (PLTE)") }
+        if endOfImage == nil {
+            warnings.append("The end chunk (IEND) is missing: the file may have been cut short.")
+        }
         if end < input.count { metadata.append(Trailer.item(input, end..<input.count)) }
         let structure = PNGStructure(
             chunks: chunks, header: header, imageData: imageData, palette: palette, transparency: transparency,

@@ -40,11 +40,15 @@ extension ProfileReader {
     /// gAMA and cHRM are ignored unless the caller honours them, as most decoders ignore them; where they are far from
     /// sRGB somebody should know.
     private func readGamma(_ structure: PNGStructure, _ model: ColorModel) -> ProfileReading {
-        guard let stored = PNGGamma(structure), let color = stored.color(for: model) else { return ProfileReading() }
-        guard !color.isPlain else { return ProfileReading() }
-        return ProfileReading(
-            colorByGamma: color,
-            warnings: ["\(stored.words) far from sRGB; as most decoders do, they are ignored unless honoured."])
+        guard let stored = PNGGamma(structure) else {
+            guard let gamma = structure.gamma else { return ProfileReading() }
+            return ProfileReading(warnings: ["A gamma of \(gamma) in 100,000 makes no sense and is ignored."])
+        }
+        guard let color = stored.color(for: model), !color.isPlain else { return ProfileReading() }
+        var reading = ProfileReading(colorByGamma: color)
+        reading.gammaWarning =
+            "\(stored.words) far from sRGB; as most decoders do, they are ignored unless honoured."
+        return reading
     }
 }
 

@@ -4,6 +4,8 @@ package struct ProfileReading: Sendable, Hashable {
     package var color: SourceColor
     /// The same where PNG's gAMA and cHRM are honoured; nil where they say nothing, or something better is there.
     package var colorByGamma: SourceColor?
+    /// That both are ignored, which is so unless the caller honours them; nil where `colorByGamma` is.
+    package var gammaWarning: String?
     /// The whole profile, to travel along where the caller keeps it; empty where there is none that is well-formed.
     package var iccProfile: [UInt8]
     /// What was wrong or ignored.

@@ -2,7 +2,9 @@ extension ColorStep {
     /// What has to happen so that the caller's colour policy holds.
     ///
     /// - Throws: `unsupported` for high dynamic range.
-    package init(for inspection: Inspection, _ options: PrepareOptions) throws(ImagePrepError) {
+    package init(
+        for inspection: Inspection, as format: ImageFormat, _ options: PrepareOptions
+    ) throws(ImagePrepError) {
         let color = inspection.sourceColor(options)
         if case .highDynamicRange(let name) = color {
             throw .unsupported(
@@ -11,8 +13,14 @@ extension ColorStep {
         }
         switch options.color {
         case .srgb: self = color.isPlain && !inspection.isInk ? .none : .convertToSRGB
+        case .keep where !inspection.canKeepColor(color, as: format): self = .convertToSRGB
         case .keep: self = inspection.hasColorToKeep ? .keepProfile : .none
         }
+    }
+
+    /// What the receipt says where colours had to be converted that were to be kept.
+    static func cannotKeep(_ color: SourceColor, as format: ImageFormat) -> String {
+        "Colours that are \(color.name ?? "") without an ICC profile cannot be kept in a \(format.words) and are converted to sRGB."
     }
 }
 
@@ -21,6 +29,12 @@ extension Inspection {
     package func sourceColor(_ options: PrepareOptions) -> SourceColor {
         guard options.gamma == .honor, let honoured = coloring.colorByGamma else { return coloring.color }
         return honoured
+    }
+
+    /// Whether what the colours mean can stand in the output: by an ICC profile always, by PNG's chunks only in a PNG, and by
+    /// Exif never. Otherwise pixels that are kept would be shown in other colours.
+    fileprivate func canKeepColor(_ color: SourceColor, as format: ImageFormat) -> Bool {
+        color.isPlain || !coloring.iccProfile.isEmpty || self.format == .png && format == .png
     }
 
     fileprivate var isInk: Bool { colorModel == .cmyk || colorModel == .ycck }

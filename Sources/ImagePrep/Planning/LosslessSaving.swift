@@ -6,6 +6,8 @@ package struct LosslessSaving: Sendable, Hashable {
     package var optimal = 0.0
     /// What scans that refine each other save on top of it.
     package var progressive = 0.0
+    /// Whether scans are tried where made tables turn out not to be enough.
+    package var triesScans = true
     /// Of the source's bytes: what has to be saved.
     package var needed: Double
 
@@ -21,6 +23,12 @@ package struct LosslessSaving: Sendable, Hashable {
             optimal = min(0.5, 0.033 / (bitsPerPixel * bitsPerPixel.squareRoot()))
         }
         progressive = bitsPerPixel > 0.7 ? 0.03 : 0
+    }
+
+    /// What a look at the decoded picture found: made tables save what has to be saved, or scans on top of them do.
+    package mutating func becomeCertain(triesScans: Bool) {
+        optimal = max(optimal, needed)
+        self.triesScans = triesScans
     }
 
     /// Whether coding the coefficients anew is worth a try.

@@ -21,6 +21,9 @@ public struct Plan: Sendable, Hashable {
     package var excerpt: Excerpt?
     /// Set where coefficients are coded anew in order to save bytes; where that does not suffice, a render has to.
     package var saving: LosslessSaving?
+    /// Whether only the budget asks for a render, so that where the same coefficients turn out to fit when they are coded
+    /// anew, that is better.
+    package var mayBeCodedAnew = false
 
     package init(route: Route, reason: String, targetSize: PixelSize, format: ImageFormat, color: ColorStep = .none) {
         self.route = route

@@ -23,7 +23,11 @@ extension Planner {
     ) {
         plan.reason = overBudget(excerpt)
         let saving = LosslessSaving(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
-        guard saving.isLikelyEnough, moves.isExact else { return }
+        guard moves.isExact else { return }
+        guard saving.isLikelyEnough else {
+            plan.mayBeCodedAnew = !structure.frame.isProgressive
+            return
+        }
         plan.route = .transform
         plan.saving = saving
     }

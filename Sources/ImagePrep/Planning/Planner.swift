@@ -12,10 +12,14 @@ struct Planner {
     ) throws(ImagePrepError) -> Plan {
         try options.validate()
         let target = try targetSize(inspection.uprightSize)
+        let format = outputFormat(of: inspection)
         var plan = Plan(
-            route: .render, reason: "", targetSize: target, format: outputFormat(of: inspection),
-            color: try ColorStep(for: inspection, options))
+            route: .render, reason: "", targetSize: target, format: format,
+            color: try ColorStep(for: inspection, as: format, options))
         plan.reason = reasonToRender(inspection, plan) ?? ""
+        if options.color == .keep, plan.color == .convertToSRGB {
+            plan.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: format))
+        }
         switch inspection.container {
         case .jpeg(let structure): try choose(&plan, inspection, structure, input)
         case .png(let structure): try choose(&plan, inspection, structure, input, &memory)

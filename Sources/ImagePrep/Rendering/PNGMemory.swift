@@ -67,7 +67,10 @@ struct PNGMemory {
 
 extension PNGStructure {
     /// Whether the picture, written anew, is likely below the budget at once, going by what its image data takes now.
-    func likelyFits(_ maxBytes: Int) -> Bool { imageData.reduce(0) { $0 + $1.count } < maxBytes }
+    func likelyFits(_ maxBytes: Int) -> Bool { imageDataByteCount < maxBytes }
+
+    /// Of its compressed image data.
+    var imageDataByteCount: Int { imageData.reduce(0) { $0 + $1.count } }
 
     /// The most channels that its pixels may have once they are plain samples, as a colour type.
     fileprivate var expandedColorType: Int {

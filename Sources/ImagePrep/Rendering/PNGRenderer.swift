@@ -23,10 +23,10 @@ package struct PNGRenderer {
         if plan.format == .jpeg {
             output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
         } else {
-            var rendering = PNGRendering(options: options, picture: picture)
+            var rendering = PNGRendering(options: options, inspection: inspection, picture: picture)
             output = try rendering.render(input, plan, &context, &stages, &workspace)
         }
-        output.colorConversion = picture.colorWords
+        output.colorConversion = output.colorConversion ?? picture.colorWords
         output.warningCount = output.warnings.count + context.warningCount
         output.warnings += context.keptWarnings()
         return output

@@ -3,11 +3,13 @@ internal import CImageCodecs
 /// One decoded PNG on its way to a PNG below the budget: as it is, compressed harder, as a JPEG, smaller.
 struct PNGRendering {
     let options: PrepareOptions
+    let inspection: Inspection
     let picture: PNGPicture
     private var budget: PNGBudget
 
-    init(options: PrepareOptions, picture: PNGPicture) {
+    init(options: PrepareOptions, inspection: Inspection, picture: PNGPicture) {
         self.options = options
+        self.inspection = inspection
         self.picture = picture
         budget = PNGBudget(options)
     }
@@ -28,7 +30,7 @@ struct PNGRendering {
                 .check(options.inputLimits)
             try workspace.png.restoreRaster(input, picture.structure, options, workspace.cancellation)
             if options.format == .auto, !budget.isTooSmallForJPEG, try pixels(in: workspace).isOpaque() {
-                if let output = try asJPEG(plan, &stages, &workspace) { return output }
+                if let output = try asJPEG(input, plan, &stages, &workspace) { return output }
             }
             size = try budget.smaller(than: size)
         }
@@ -39,7 +41,9 @@ struct PNGRendering {
         output.encodes = budget.encodes
         output.keptMetadata = picture.keptMetadata
         guard size != plan.targetSize else { return output }
-        let why = budget.isTooSmallForJPEG ? "no JPEG is small enough" : "its pixels are see-through"
+        let why =
+            options.format == .png
+            ? "PNG is asked for" : budget.isTooSmallForJPEG ? "no JPEG is small enough" : "its pixels are see-through"
         output.reason = "\(plan.reason); smaller, as \(why) and fewer than \(options.maxBytes.grouped) bytes "
         output.reason? += "are allowed"
         return output
@@ -47,19 +51,26 @@ struct PNGRendering {
 
     /// Nil where not even the smallest JPEG fits: a PNG of a pixel takes a fifth of what a JPEG's tables take.
     private mutating func asJPEG(
-        _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput? {
+        var jpegPlan = plan
+        jpegPlan.color = try ColorStep(for: inspection, as: .jpeg, options)
+        let losesColor = jpegPlan.color != plan.color && jpegPlan.color == .convertToSRGB
+        let picture =
+            losesColor ? try PNGPicture(input, inspection, self.picture.structure, jpegPlan, options) : self.picture
         var output: RouteOutput
         do {
-            output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
+            output = try PNGToJPEGRendering(options, picture).render(jpegPlan, &stages, &workspace)
         } catch {
             guard case .budgetUnreachable(_, let smallest) = error else { throw error }
             budget.noteJPEG(smallest)
             return nil
         }
         output.encodes += budget.encodes
+        output.colorConversion = picture.colorWords
+        if losesColor { output.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: .jpeg)) }
         output.reason =
-            "\(plan.reason); JPEG, as the smallest PNG that keeps every pixel has "
+            "\(plan.reason); JPEG, as a PNG that keeps every pixel, written anew, has "
         output.reason? += "\(budget.smallest.bytesInWords) and fewer than \(options.maxBytes.grouped) are allowed"
         return output
     }
@@ -74,9 +85,12 @@ struct PNGRendering {
         let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
         let (options, structure) = (options, picture.structure)
         let releasesRaster = structure.likelyFits(options.maxBytes)
-        let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
+        let sourceByteCount = picture.orientation == .upright ? structure.imageDataByteCount : nil
+        let bytes = try budget.encode(settings, codec, sourceByteCount: sourceByteCount) {
+            (settings) throws(ImagePrepError) in
             try codec.restoreRaster(input, structure, options, cancellation)
-            return try codec.encodeRaster(header, settings, releasesRaster: releasesRaster, &context)
+            return try codec.encodeRaster(
+                header, settings, releasesRaster: releasesRaster && !settings.keepsFilters, &context)
         }
         guard let bytes else { return nil }
         let size = picture.orientation.upright(header.size)

@@ -21,7 +21,7 @@ struct PNGToJPEGRendering {
             let encoder = try workspace.jpegCodecs.takeEncoder()
             let made = try budget.encode(planes, choice, encoder, workspace.cancellation)
             stages.finish(.encode)
-            if let made { return output(made, size, budget) }
+            if let made { return output(made, choice, budget, plan) }
             size = try budget.nextSize(after: size)
         }
     }
@@ -46,8 +46,12 @@ struct PNGToJPEGRendering {
         return try pipeline.planes(from: &source, &workspace.resamplers, &stages)
     }
 
-    private func output(_ made: BudgetSearch.Made, _ size: PixelSize, _ budget: BudgetSearch) -> RouteOutput {
+    private func output(
+        _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch, _ plan: Plan
+    ) -> RouteOutput {
+        let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
+        output.reason = budget.reason(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
         if !picture.iccProfile.isEmpty { output.keptMetadata = [.iccProfile] }

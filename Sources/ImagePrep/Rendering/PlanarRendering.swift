@@ -32,9 +32,10 @@ struct PlanarRendering {
         isInterleaved = converter != nil && !PlanarConversion.isSupported(structure, inspection.colorModel)
     }
 
+    /// Nil where only the budget asked for this, and the coefficients of the source, coded anew, are predicted to fit.
     func render(
         _ input: Span<UInt8>, _ stages: inout StageClock, _ workspace: inout Workspace
-    ) throws(ImagePrepError) -> RouteOutput {
+    ) throws(ImagePrepError) -> RouteOutput? {
         let memory = JPEGMemory(
             structure, fileBytes: input.count, orientation: orientation, target: plan.targetSize, options: options)
         try memory.check(options.inputLimits)
@@ -51,9 +52,13 @@ struct PlanarRendering {
             {
                 budget.isTight = true
             }
+            let isAsItCame = plan.mayBeCodedAnew && choice.quality == nil && size == plan.targetSize
+            budget.leftShare = isAsItCame ? plan.shareCodedAnew(structure, fileBytes: input.count) : 0
+            if isAsItCame { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
             let made = try encode(decoder, choice, pipeline, &budget, &stages, &workspace)
-            if let made { return output(made, size, budget, decoder) }
+            if let made { return output(made, choice, budget, decoder) }
+            if budget.fitsCodedAnew { return nil }
             size = try budget.nextSize(after: size)
         }
     }
@@ -134,9 +139,11 @@ struct PlanarRendering {
     }
 
     private func output(
-        _ made: BudgetSearch.Made, _ size: PixelSize, _ budget: BudgetSearch, _ decoder: JPEGDecoder
+        _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch, _ decoder: JPEGDecoder
     ) -> RouteOutput {
+        let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
+        output.reason = budget.reason(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
         (output.warnings, output.warningCount) = decoder.warnings

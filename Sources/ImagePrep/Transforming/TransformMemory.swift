@@ -33,3 +33,16 @@ extension JPEGStructure {
         return mcuCount * frame.components.reduce(0) { $0 + $1.horizontalSampling * $1.verticalSampling }
     }
 }
+
+extension Plan {
+    /// Whether coding progressively, for which libjpeg keeps every coefficient, takes no more than was predicted.
+    func affordsScans(_ structure: JPEGStructure, fileBytes: Int) -> Bool {
+        TransformMemory(plainBlocksOf: structure).byteCount + 2 * fileBytes <= predictedMemoryBytes
+    }
+
+    /// Of the budget: what the picture may be predicted to take with made tables to be coded anew. Scans save 2 % more on
+    /// nearly every photo; a prediction is off by less than 1 % on most.
+    func shareCodedAnew(_ structure: JPEGStructure, fileBytes: Int) -> Double {
+        affordsScans(structure, fileBytes: fileBytes) ? 1.02 : 0.99
+    }
+}

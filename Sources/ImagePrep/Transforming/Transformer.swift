@@ -118,7 +118,10 @@ extension TransformHandle.Picture {
     /// How it may be written, the first choice first; what cannot save enough is left out.
     fileprivate func codings(saving: LosslessSaving?) -> [TransformHandle.Coding] {
         if isProgressive { return [.progressive] }
-        if let saving { return saving.isLikelyEnoughWithTables ? [.optimal, .progressive] : [.progressive] }
+        if let saving {
+            guard saving.isLikelyEnoughWithTables else { return [.progressive] }
+            return saving.triesScans ? [.optimal, .progressive] : [.optimal]
+        }
         return hasStandardTables ? [.standard, .optimal, .progressive] : [.optimal, .progressive]
     }
 }

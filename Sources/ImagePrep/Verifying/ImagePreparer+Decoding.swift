@@ -18,13 +18,12 @@ extension ImagePreparer {
         var inspection = try inspect(file)
         // As it is stored: a turn may not be possible without pixels, which says nothing of the data.
         inspection.orientation = .upright
-        let color: ColorStep = inspection.profile == .none ? .none : .keepProfile
-        let plan = Plan(
-            route: .transform, reason: "", targetSize: inspection.uprightSize, format: inspection.format, color: color)
         guard case .png(let structure) = inspection.container else {
             // Reading coefficients goes over every byte of every scan.
-            return try Transformer(options: options).transform(file, inspection, plan, &workspace).warnings
+            return try Transformer(options: options).check(file, &workspace)
         }
+        let plan = Plan(
+            route: .render, reason: "", targetSize: inspection.uprightSize, format: inspection.format, color: .none)
         try PNGMemory(structure, .upright, plan, options).check(options.inputLimits)
         var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
         // An index that the palette lacks is no damage: readers show it black, and a copy keeps it as it is.

@@ -126,9 +126,54 @@ struct ProfileReadingTests {
         var options = PrepareOptions()
         options.gamma = .honor
         #expect(try ImagePreparer(options: options).plan(linear.span).color == .convertToSRGB)
+        let ignored = try ImagePreparer().prepare(linear).receipt.warnings
+        #expect(ignored.contains { $0.contains("are ignored") })
+        let honoured = try ImagePreparer(options: options).prepare(linear).receipt.warnings
+        #expect(honoured.isEmpty)
         let usual = try Self.png([("gAMA", ChunkFile.bigEndian(45_455))])
         #expect(try ImagePreparer().inspect(usual.span).warnings.isEmpty)
         #expect(try ImagePreparer(options: options).plan(usual.span).color == .none)
+    }
+
+    @Test func `a colour chunk that makes no sense is a warning`() throws {
+        let chunks: [(type: String, data: [UInt8])] = [
+            ("cICP", [12, 13, 0]), ("gAMA", [0, 0, 0]), ("gAMA", [0, 0, 0, 0]), ("gAMA", [255, 255, 255, 255]),
+            ("cHRM", [1, 2, 3]),
+        ]
+        for chunk in chunks {
+            let file = try Self.png([(chunk.type, chunk.data)])
+            let inspection = try ImagePreparer().inspect(file.span)
+            #expect(inspection.profile == .none && inspection.warnings.count == 1, "\(chunk)")
+        }
+    }
+
+    /// Only in a PNG a chunk can say what the pixels mean.
+    @Test(arguments: [PrepareOptions.OutputFormat.png, .jpeg])
+    func `colours that are to be kept are converted where the output cannot name them`(
+        format: PrepareOptions.OutputFormat
+    ) throws {
+        let file = try Self.png([("cICP", [12, 13, 0, 1])])
+        var options = PrepareOptions()
+        (options.color, options.format) = (.keep, format)
+        let made = try ImagePreparer(options: options).prepare(file)
+        let isConverted = made.receipt.colorConversion != nil
+        #expect(isConverted == (format == .jpeg))
+        let warnings = made.receipt.warnings.filter { $0.contains("cannot be kept in a JPEG") }
+        #expect(warnings.count == (isConverted ? 1 : 0))
+        let isNamed = try ImagePreparer().inspect(made.bytes.span).profile != .none
+        #expect(isNamed != isConverted)
+    }
+
+    @Test func `a PNG that a budget makes a JPEG takes its colours with it or has them converted`() throws {
+        let picture = PlainPNG.picture(61, 43, colorType: 2, depth: 8).file()
+        var chunks = ChunkFile.chunks(picture)
+        chunks.insert(("cICP", [12, 13, 0, 1]), at: 1)
+        var options = PrepareOptions()
+        options.color = .keep
+        options.maxBytes = try PNGRenderingTests.rendered(picture).bytes.count * 3 / 4
+        let made = try ImagePreparer(options: options).prepare(ChunkFile.file(chunks))
+        #expect(made.receipt.format == .jpeg && made.receipt.colorConversion != nil)
+        #expect(made.receipt.warnings.contains { $0.contains("cannot be kept in a JPEG") })
     }
 
     @Test(arguments: [

@@ -121,7 +121,7 @@ struct PNGKernelTests {
             var source = unsafe ip_png_source(
                 pixels: pixels, orientation: 1, bit_depth: bits == 64 ? 16 : 8,
                 color_type: [8: 0, 24: 2, 64: 6][bits] ?? 0, has_native_order: false, chunks: nil,
-                chunks_byte_count: 0, effort: IP_PNG_FAST, releases_raster: false)
+                chunks_byte_count: 0, effort: IP_PNG_FAST, keeps_filters: false, releases_raster: false)
             _ = unsafe ip_png_encode(codec, &context, &source, &file, file.count, &count)
         }
         return Array(file.prefix(count))

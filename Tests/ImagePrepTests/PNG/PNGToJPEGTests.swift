@@ -82,6 +82,10 @@ struct PNGToJPEGTests {
         let output = try PNGRenderingTests.rendered(file, options: options)
         #expect(output.format == .jpeg && output.bytes.count < options.maxBytes)
         #expect(output.reason?.contains("JPEG") == true)
+        options.format = .png
+        let smaller = try PNGRenderingTests.rendered(file, options: options)
+        #expect(smaller.format == .png && smaller.size.width < 61)
+        #expect(smaller.reason?.contains("as PNG is asked for") == true)
     }
 
     @Test func `where no JPEG is small enough a smaller PNG is, and says why`() throws {

@@ -9,6 +9,14 @@ struct DecodingBreachTests {
         #expect(ImagePreparer().decodingBreaches(of: bytes.span).isEmpty)
     }
 
+    @Test(arguments: ["jpeg/420-mcu-o1.jpg", "jpeg/420-mcu-o6.jpg"])
+    func `being over a limit says nothing of the data`(file: String) throws {
+        var options = PrepareOptions()
+        (options.maxBytes, options.maxPixels, options.minDimension) = (100, 10, 1_000)
+        let bytes = try Fixture.named(file)
+        #expect(ImagePreparer(options: options).decodingBreaches(of: bytes.span).isEmpty)
+    }
+
     @Test func `rows that are missing behind a changed height are found`() throws {
         var bytes = try Fixture.named("jpeg/420-mcu-o1.jpg")
         let frame = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })

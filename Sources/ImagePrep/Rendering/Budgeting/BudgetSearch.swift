@@ -12,6 +12,10 @@ struct BudgetSearch {
     let maxBytes: Int
     /// Whether the picture is known to be too large, or about to be, as it is.
     var isTight = false
+    /// Of the budget: what a picture with tables of its own may be predicted to take with them to be better coded anew.
+    var leftShare = 0.0
+    /// Whether it is, so that nothing was encoded.
+    private(set) var fitsCodedAnew = false
     /// Encodes so far, trials included.
     var encodes = 0
     private let minQuality: Int
@@ -41,7 +45,12 @@ struct BudgetSearch {
             coarsest: TableScale.scale(quality: minQuality))
         search.isResized = !sizes.isEmpty
         search.leastBytes = sizes.canGrow ? SizeSteps.least * Double(maxBytes) : 0
+        search.leftShare = leftShare
         var made = try search.run(planes, encoder, cancellation)
+        if search.fitsAtFinest {
+            fitsCodedAnew = true
+            return nil
+        }
         if made == nil, isSmallest(planes.format.size, search) {
             made = try search.runCoarsest(planes, encoder, cancellation)
         }
@@ -65,6 +74,15 @@ struct BudgetSearch {
         var sizes = sizes
         note(size, search, in: &sizes)
         return sizes.next(maxBytes: maxBytes, shortestSide: minDimension) == nil
+    }
+
+    /// Why the picture is not as the plan has it; nil where it is.
+    func reason(_ plan: Plan, _ made: Made, _ size: PixelSize, plannedQuality: Int?) -> String? {
+        guard size != plan.targetSize || made.quality != plannedQuality else { return nil }
+        let quality = made.quality.map { " at quality \($0)" } ?? ""
+        let words = "\(plan.reason); \(size)\(quality)"
+        let isSaid = plan.reason.hasSuffix("are allowed")
+        return isSaid ? words : "\(words), as fewer than \((maxBytes + 1).grouped) bytes are allowed"
     }
 
     /// Whether the budget is so wide that predicting is not worth its while: photos take less than half a byte a sample.

@@ -18,20 +18,51 @@ struct PNGBudget {
         minDimension = options.minDimension ?? 1
     }
 
-    /// Encodes, and once more with all effort where a sample says that this is enough. Nil where it is not.
+    /// Encodes, and again with more effort where that is likely to be enough. Nil where it is not.
+    ///
+    /// - Parameter sourceByteCount: what the image data of the source takes, where its rows may keep the filters they have
+    ///   there: those of a program that chose them with more patience than ours are worth a try.
     mutating func encode(
-        _ settings: PNGEncoding, _ codec: PNGCodec, by encode: (PNGEncoding) throws(ImagePrepError) -> [UInt8]
+        _ settings: PNGEncoding, _ codec: PNGCodec, sourceByteCount: Int? = nil,
+        by encode: (PNGEncoding) throws(ImagePrepError) -> [UInt8]
     ) throws(ImagePrepError) -> [UInt8]? {
         let first = try encode(settings)
         note(first.count)
         guard first.count >= maxBytes else { return first }
-        // The sample is a sample: 1 % too hopeful costs an encode, 1 % too hopeless the picture's size.
-        guard Double(first.count) * codec.gainOfEffort() < Double(maxBytes) * 1.01 else { return nil }
-        var settings = settings
-        settings.effort = IP_PNG_SMALL
-        let second = try encode(settings)
-        note(second.count)
-        return second.count < maxBytes ? second : nil
+        for retry in retries(settings, codec, firstByteCount: first.count, sourceByteCount) {
+            let next = try encode(retry)
+            note(next.count)
+            if next.count < maxBytes { return next }
+        }
+        return nil
+    }
+
+    private func retries(
+        _ settings: PNGEncoding, _ codec: PNGCodec, firstByteCount: Int, _ sourceByteCount: Int?
+    ) -> [PNGEncoding] {
+        var harder = settings
+        harder.effort = codec.filteredByteCount <= Self.leisurelyByteCount ? IP_PNG_SMALLEST : IP_PNG_SMALL
+        var retries = isWorthEffort(codec, firstByteCount) ? [harder] : []
+        if let sourceByteCount, Double(sourceByteCount) * Self.kept < Double(maxBytes) {
+            harder.keepsFilters = true
+            retries.append(harder)
+        }
+        return retries
+    }
+
+    /// What is compressed in half a second with all effort there is.
+    private static let leisurelyByteCount = 2 << 20
+    /// What is compressed so soon that no sample has to say whether it is worth it.
+    private static let instantByteCount = 1 << 20
+    /// Of the source's bytes: what is left where its very rows are compressed with all effort.
+    private static let kept = 0.93
+
+    /// By a sample: 1 % too hopeful costs an encode, 1 % too hopeless the picture's size. Where rows repeat each other, a
+    /// sample sees little of that.
+    private func isWorthEffort(_ codec: PNGCodec, _ firstByteCount: Int) -> Bool {
+        if codec.filteredByteCount <= Self.instantByteCount { return true }
+        let margin = firstByteCount < codec.filteredByteCount / 5 ? 1.5 : 1.01
+        return Double(firstByteCount) * codec.gainOfEffort() < Double(maxBytes) * margin
     }
 
     private mutating func note(_ byteCount: Int) {

@@ -25,6 +25,11 @@ package struct QualitySearch {
     package var leastBytes = 0.0
     /// Whether that is so.
     package private(set) var leavesTooMuch = false
+    /// Nothing is encoded where the finest tables are predicted to take at most this share of the budget: the source's own
+    /// coefficients fit then.
+    package var leftShare = 0.0
+    /// Whether that is so.
+    package private(set) var fitsAtFinest = false
     private var best: Made?
 
     /// A result that leaves no more than this unused is good enough.
@@ -53,6 +58,10 @@ package struct QualitySearch {
     ) throws(ImagePrepError) -> Made? {
         let finest = try candidate(at: 0)
         mostBytes = Int(finest.byteCount)
+        if finest.byteCount <= leftShare * Double(maxBytes) {
+            fitsAtFinest = true
+            return nil
+        }
         guard finest.byteCount >= leastBytes else {
             fewestBytes = Int(try candidate(at: coarsest).byteCount)
             leavesTooMuch = true

@@ -94,7 +94,7 @@ internal import CImageCodecs
         let source = unsafe ip_png_source(
             pixels: raster, orientation: UInt32(settings.orientation.rawValue), bit_depth: UInt8(header.bitDepth),
             color_type: UInt8(header.colorType), has_native_order: false, chunks: nil, chunks_byte_count: 0,
-            effort: settings.effort, releases_raster: releasesRaster)
+            effort: settings.effort, keeps_filters: settings.keepsFilters, releases_raster: releasesRaster)
         return unsafe try encode(source, settings, &context)
     }
 
@@ -107,9 +107,13 @@ internal import CImageCodecs
         let source = unsafe ip_png_source(
             pixels: ip_pixels(buffer), orientation: UInt32(settings.orientation.rawValue),
             bit_depth: UInt8(buffer.bytesPerSample * 8), color_type: [0, 4, 2, 6][buffer.channels - 1],
-            has_native_order: true, chunks: nil, chunks_byte_count: 0, effort: settings.effort, releases_raster: false)
+            has_native_order: true, chunks: nil, chunks_byte_count: 0, effort: settings.effort, keeps_filters: false,
+            releases_raster: false)
         return unsafe try encode(source, settings, &context)
     }
+
+    /// Bytes that the encoder compressed last; 0 before that.
+    var filteredByteCount: Int { unsafe handle.map { unsafe ip_png_filtered_bytes($0) } ?? 0 }
 
     /// How large the last encoding would be with all effort, as a share of what it was; from a sample of its rows.
     func gainOfEffort() -> Double { unsafe handle.map { unsafe ip_png_gain_of_effort($0) } ?? 1 }
@@ -142,6 +146,8 @@ struct PNGEncoding {
     /// Whole chunks to stand between IHDR and IDAT.
     var chunks: [UInt8] = []
     var effort = IP_PNG_FAST
+    /// Rows filtered as the source has them, which only an upright raster can be.
+    var keepsFilters = false
 }
 
 extension ip_png_chunk {

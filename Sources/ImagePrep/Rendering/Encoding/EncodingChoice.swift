@@ -45,8 +45,10 @@ struct EncodingChoice {
             ? nil
             : options.quality
                 ?? (size != upright.size
-                    ? min(Self.resizedQuality, sourceQuality)
-                    : decoded.color.hasInk ? Self.inkQuality : min(Self.convertedQuality, sourceQuality))
+                    ? min(max(Self.resizedQuality, options.minQuality), sourceQuality)
+                    : decoded.color.hasInk
+                        ? max(Self.inkQuality, options.minQuality)
+                        : min(max(Self.convertedQuality, options.minQuality), sourceQuality))
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
             ?? JPEGEncodingSettings(tables: orientation.swapsAxes ? tables.map(\.transposed) : tables)
@@ -75,7 +77,7 @@ struct EncodingChoice {
         self.format = format.resampled(options.subsampling)
         repeatsSamples = false
         sourceQuality = 100
-        let quality = options.quality ?? Self.resizedQuality
+        let quality = options.quality ?? max(Self.resizedQuality, options.minQuality)
         self.quality = quality
         var settings = JPEGEncodingSettings(quality: quality, color: format.color)
         settings.isProgressive = options.progressive
