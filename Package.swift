@@ -77,10 +77,12 @@ let package = Package(
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),
         .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
+        // Paths, files and folders as the system has them: names of any bytes, and no Foundation.
+        .target(name: "SystemFiles", swiftSettings: swiftSettings),
         .target(
             name: "Predict",
             dependencies: [
-                "ImagePrep",
+                "ImagePrep", "SystemFiles",
                 .product(
                     name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["AsyncHTTPClient"])
                 ),
@@ -91,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "PredictCLI",
             dependencies: [
-                "ImagePrep", "Predict",
+                "ImagePrep", "Predict", "SystemFiles",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser",
                     condition: .when(traits: ["CommandLineTool"])),
@@ -100,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "ImagePrepCLI",
             dependencies: [
-                "ImagePrep",
+                "ImagePrep", "SystemFiles",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser",
                     condition: .when(traits: ["CommandLineTool"])),

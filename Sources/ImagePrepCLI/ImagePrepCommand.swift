@@ -2,6 +2,7 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import ImagePrep
+internal import SystemFiles
 
 @main
 struct ImagePrepCommand: ParsableCommand {
@@ -22,7 +23,10 @@ struct ImagePrepCommand: ParsableCommand {
     static func main() {
         MachineCapacity.shareHeap()
         do {
-            var command = try parseAsRoot(CommandLine.pathSafeArguments)
+            var arguments = CommandLine.pathSafeArguments
+            // The program beside this one knows its options.
+            if arguments == ["help", "predict"] { arguments = ["predict", "--help"] }
+            var command = try parseAsRoot(arguments)
             do {
                 try command.run()
             } catch let error as ValidationError {

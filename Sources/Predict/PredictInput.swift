@@ -19,12 +19,13 @@ public struct PredictInput: Sendable {
         case prepared(PreparedImage)
         /// A whole JPEG or PNG file, prepared on the way.
         case image([UInt8])
-        /// The path of a JPEG or PNG file, read and prepared on the way.
-        case file(String)
+        /// The path of a JPEG or PNG file, read and prepared on the way: the bytes that the system knows it by, which need
+        /// not be UTF-8.
+        case file([UInt8])
         /// A whole image file in any format that the service takes, sent as it is; only the service's limits are checked.
         case asIs([UInt8])
         /// As `asIs`, from a path.
-        case fileAsIs(String)
+        case fileAsIs([UInt8])
         /// A public address that the service downloads from itself, where an Exif orientation is ignored.
         case url(String)
         /// An address that this client downloads, prepares and sends as bytes.
@@ -42,10 +43,17 @@ public struct PredictInput: Sendable {
     }
 
     /// A JPEG or PNG file, read and prepared on the way.
-    public static func file(_ path: String, id: String? = nil) -> PredictInput { PredictInput(.file(path), id: id) }
+    public static func file(_ path: String, id: String? = nil) -> PredictInput {
+        PredictInput(.file(Array(path.utf8)), id: id)
+    }
 
     /// A whole image file, sent as it is.
     public static func asIs(_ bytes: [UInt8], id: String? = nil) -> PredictInput { PredictInput(.asIs(bytes), id: id) }
+
+    /// A file, read and sent as it is.
+    public static func fileAsIs(_ path: String, id: String? = nil) -> PredictInput {
+        PredictInput(.fileAsIs(Array(path.utf8)), id: id)
+    }
 
     /// A public address that the service downloads from itself.
     public static func url(_ address: String, id: String? = nil) -> PredictInput { PredictInput(.url(address), id: id) }

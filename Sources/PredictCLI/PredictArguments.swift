@@ -34,9 +34,7 @@ struct QuestionArguments: ParsableArguments {
         options.maxConcepts = maxConcepts
         options.minValue = minValue
         options.language = language
-        options.selectConcepts = (select ?? "").split(separator: ",").map { name in
-            name.hasPrefix("ai_") ? .id(String(name)) : .name(String(name))
-        }
+        options.selectConcepts = try selectedConcepts()
         for parameter in parameters {
             let parts = parameter.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw .invalidConfiguration("--param \(parameter) is not name=value") }
@@ -44,6 +42,13 @@ struct QuestionArguments: ParsableArguments {
         }
         options.runner = try runner()
         return options
+    }
+
+    private func selectedConcepts() throws(PredictError) -> [PredictOptions.ConceptSelector] {
+        guard let select else { return [] }
+        let names = select.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        guard !names.isEmpty else { throw .invalidConfiguration("--select names no concept") }
+        return names.map { $0.hasPrefix("ai_") ? .id($0) : .name($0) }
     }
 
     private func runner() throws(PredictError) -> PredictOptions.Runner? {

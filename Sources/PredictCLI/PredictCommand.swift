@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import ImagePrep
 internal import Predict
+internal import SystemFiles
 
 @main
 struct PredictCommand: AsyncParsableCommand {
@@ -30,7 +31,8 @@ struct PredictCommand: AsyncParsableCommand {
 
     static func main() async {
         MachineCapacity.shareHeap()
-        await main(nil)
+        // Names of files need not be UTF-8, which strings have to be.
+        await main(CommandLine.pathSafeArguments)
     }
 
     func validate() throws {

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// A line of `benchmark`, as JSON and as text.
 struct RouteTimingRecord {

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// What there is to print about a file.
 struct Told {

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// What `inspect` tells of a file, as JSON and as text.
 struct InspectionRecord {

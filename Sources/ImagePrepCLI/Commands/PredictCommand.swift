@@ -7,6 +7,7 @@ internal import Glibc
 internal import Musl
 #endif
 internal import ArgumentParser
+internal import SystemFiles
 
 /// Becomes the program beside this one, so that this one never loads what networking needs.
 struct PredictCommand: ParsableCommand {
@@ -19,7 +20,9 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         let program = FilePath(CommandLine.executableFolder.bytes).appending("imageprep-predict".utf8)
         // The arguments as they came, not as the parser understood them.
-        let passed = [program.bytes] + CommandLine.pathSafeArguments.dropFirst().map { FilePath(carrierText: $0).bytes }
+        let given = CommandLine.pathSafeArguments
+        let texts = given == ["help", "predict"] ? ["--help"] : Array(given.dropFirst())
+        let passed = [program.bytes] + texts.map { FilePath(carrierText: $0).bytes }
         var strings: [UnsafeMutablePointer<CChar>?] = unsafe passed.map { bytes in
             unsafe strdup(bytes.map { CChar(bitPattern: $0) } + [0])
         }

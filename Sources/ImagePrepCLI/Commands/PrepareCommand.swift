@@ -1,6 +1,7 @@
 #if CommandLineTool
 internal import ArgumentParser
 internal import ImagePrep
+internal import SystemFiles
 
 struct PrepareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// What goes wrong with files, as opposed to images; the codes stand in reports beside those of `ImagePrepError`.
 enum FileError: Error, Equatable {
     case inputMissing(FilePath)

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 #if canImport(Darwin)
 internal import Darwin

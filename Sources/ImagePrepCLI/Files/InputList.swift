@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// One thing to prepare.
 struct Input: Sendable {
     enum Source: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// Where outputs go.
 enum OutputTarget: Equatable, Sendable {

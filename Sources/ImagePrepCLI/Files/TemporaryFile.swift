@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import SystemFiles
 
 #if canImport(Darwin)
 internal import Darwin

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// What came of one input.
 struct Outcome: Sendable {

@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// Gives outputs their final names, one after the other in input order, so that who comes first is the same in every run.
 struct OutputCommit {
     private let inputs: Set<FileStatus.Identity>

@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// What a worker does with one input: load, prepare, write under a temporary name.
 struct PrepareJob: Sendable {

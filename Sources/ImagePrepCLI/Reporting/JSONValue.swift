@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// A JSON value whose objects keep the order that they were written in.
 indirect enum JSONValue {
     case null

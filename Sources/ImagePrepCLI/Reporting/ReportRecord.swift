@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// One line of the report; docs/report-schema.md documents it. Every line has every key.
 struct ReportRecord {

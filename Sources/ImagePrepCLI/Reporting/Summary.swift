@@ -1,4 +1,5 @@
 internal import ImagePrep
+internal import SystemFiles
 
 /// What happened so far, in numbers.
 struct RunCounts {

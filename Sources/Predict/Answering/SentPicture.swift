@@ -8,6 +8,8 @@ public struct SentPicture: Sendable, Hashable {
     public var storedSize: PixelSize
     /// The orientation that was found in the original and applied.
     public var orientation: Orientation
+    /// The orientation that the original asks for; the same, unless it was sent as it is and nothing was applied.
+    public var originalOrientation: Orientation
     /// Bytes of the image that was sent.
     public var byteCount: Int
     /// How it was prepared; nil where it was sent as it is.
@@ -18,6 +20,7 @@ public struct SentPicture: Sendable, Hashable {
         self.size = size
         self.storedSize = storedSize
         self.orientation = orientation
+        originalOrientation = orientation
         self.byteCount = byteCount
     }
 

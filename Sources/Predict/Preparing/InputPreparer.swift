@@ -38,7 +38,7 @@ struct InputPreparer: Sendable {
         switch input.source {
         case .prepared(let image): image.bytes.count
         case .image(let bytes), .asIs(let bytes): bytes.count
-        case .file(let path), .fileAsIs(let path): fileByteCount(path) ?? 0
+        case .file(let path), .fileAsIs(let path): reader(of: path).byteCount ?? 0
         case .url(let address): address.utf8.count
         case .fetched: min(fetcher.limits.bytes, limits.imageBytes)
         }
@@ -76,13 +76,13 @@ struct InputPreparer: Sendable {
         case .image(let bytes):
             return try await examined(bytes, outgoing)
         case .file(let path):
-            return try await examined(read(path), outgoing)
+            return try await examined(reader(of: path).read(), outgoing)
         case .fetched(let address):
             return try await examined(fetcher.fetch(address), outgoing)
         case .asIs(let bytes):
             try carryAsIs(bytes, in: &outgoing)
         case .fileAsIs(let path):
-            try carryAsIs(read(path), in: &outgoing)
+            try carryAsIs(reader(of: path).read(), in: &outgoing)
         case .url(let address):
             outgoing.payload = .url(try publicAddress(address))
             outgoing.notes = [Self.urlNote]
@@ -113,6 +113,7 @@ struct InputPreparer: Sendable {
         outgoing.picture = SentPicture(
             size: size, storedSize: size, orientation: .upright, byteCount: bytes.count)
         if let orientation = inspection?.orientation, orientation != .upright {
+            outgoing.picture?.originalOrientation = orientation
             outgoing.notes.append(
                 "The image was sent as it is; the service ignores its Exif orientation \(orientation.rawValue).")
         }
@@ -134,48 +135,8 @@ struct InputPreparer: Sendable {
         return address
     }
 
-    /// Piece by piece, so that there is never a second copy, and a device without an end is not read for ever.
-    private func read(_ path: String) throws -> [UInt8] {
-        let limit = preparer.options.inputLimits.inputBytes
-        let byteCount = fileByteCount(path) ?? 0
-        try checkInput(byteCount, limit)
-        do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(byteCount)
-            while let more = try file.read(upToCount: 1 << 20), !more.isEmpty {
-                bytes += more
-                try checkInput(bytes.count, limit)
-            }
-            return bytes
-        } catch let error as PredictError {
-            throw error
-        } catch {
-            throw PredictError.invalidInput("\(path) cannot be read: \(reason(of: error))")
-        }
-    }
-
-    private func checkInput(_ byteCount: Int, _ limit: Int) throws {
-        guard byteCount <= limit else {
-            throw PredictError.notPrepared(.limitExceeded(.inputBytes, limit: limit, actual: byteCount))
-        }
-    }
-
-    private func fileByteCount(_ path: String) -> Int? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[.size] as? NSNumber)?.intValue
-    }
-}
-
-private func reason(of error: any Error) -> String {
-    switch (error as? CocoaError)?.code {
-    case .fileReadNoSuchFile, .fileNoSuchFile: return "there is no such file"
-    case .fileReadNoPermission: return "there is no permission to"
-    default:
-        let text = (error as NSError).localizedDescription
-        // It goes into a sentence that ends with a full stop of its own.
-        return text.hasSuffix(".") ? String(text.dropLast()) : text
+    private func reader(of path: [UInt8]) -> FileReader {
+        FileReader(path, limit: preparer.options.inputLimits.inputBytes)
     }
 }
 

@@ -30,11 +30,16 @@ struct Annotation {
     /// About 40 lines of text on the shorter side; at least one pixel a dot.
     private static func scale(on size: PixelSize) -> Int { max(1, min(size.width, size.height) / 400) }
 
+    private static let leastSide = 100
+
     /// How many times as large a small picture must be drawn for its labels to have room; 8 at most, 1 for most pictures.
     static func enlargement(of size: PixelSize, for prediction: Prediction) -> Int {
         let longest = prediction.labels.map(\.count).max() ?? 0
         let width = (longest * BitmapFont.advance + 3) * scale(on: size)
-        return min(max((width + size.width - 1) / max(size.width, 1), 1), 8)
+        let forWidth = (width + size.width - 1) / max(size.width, 1)
+        // On less a label would hide most of a box.
+        let forHeight = (leastSide + size.height - 1) / max(size.height, 1)
+        return min(max(forWidth, longest > 0 ? forHeight : 1, 1), 8)
     }
 
     /// The picture with everything on it.

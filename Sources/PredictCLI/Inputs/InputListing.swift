@@ -1,6 +1,7 @@
 internal import Foundation
 internal import ImagePrep
 internal import Predict
+internal import SystemFiles
 
 /// One thing to ask about.
 struct ListedInput: Sendable {
@@ -32,31 +33,30 @@ struct InputListing {
         } else if argument == "-" {
             let bytes = readStandardInput()
             inputs.append(ListedInput(name: argument, input: sendsAsIs ? .asIs(bytes) : .image(bytes)))
-        } else if !argument.isEmpty, isFolder(argument) {
-            walk(argument)
         } else {
-            addFile(argument)
+            let path = FilePath(carrierText: argument)
+            if !argument.isEmpty, kind(of: path) == .folder { walk(path) } else { addFile(path) }
         }
     }
 
-    private mutating func addFile(_ path: String) {
+    private mutating func addFile(_ path: FilePath) {
         inputs.append(
             ListedInput(
-                name: path, input: PredictInput(sendsAsIs ? .fileAsIs(path) : .file(path)),
-                identity: fileIdentity(path)))
+                name: name(of: path), input: PredictInput(sendsAsIs ? .fileAsIs(path.bytes) : .file(path.bytes)),
+                identity: identity(of: path)))
     }
 
-    /// Depth first in the order of the names, so that every run has the same order.
-    private mutating func walk(_ folder: String) {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+    /// Depth first in the order of the names' bytes, so that every run has the same order.
+    private mutating func walk(_ folder: FilePath) {
+        guard let names = try? entryNames(of: folder) else {
             // Reading it fails too, and is reported as any other input that fails.
             addFile(folder)
             return
         }
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            let path = folder.appending(name)
             // A link to a folder may lead back.
-            if isFolder(path) {
+            if kind(of: path) == .folder {
                 if !isLink(path) { walk(path) }
             } else if isImage(path) {
                 addFile(path)
@@ -66,21 +66,22 @@ struct InputListing {
         }
     }
 
-    private func isFolder(_ path: String) -> Bool {
-        (try? URL(fileURLWithPath: path).resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]))?
-            .isDirectory ?? false
+    /// As text where it is that, which programs find again; else with its bytes escaped.
+    private func name(of path: FilePath) -> String {
+        String(validating: path.bytes, as: UTF8.self) ?? path.description
     }
 
-    private func isLink(_ path: String) -> Bool {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+    private func identity(of path: FilePath) -> String? {
+        guard let status = try? FileStatus(of: path) else { return nil }
+        return "\(status.byteCount) bytes of \(status.modified.seconds).\(status.modified.nanoseconds)"
     }
+}
 
-    private func fileIdentity(_ path: String) -> String? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let byteCount = attributes[.size] as? NSNumber, let changed = attributes[.modificationDate] as? Date
-        else { return nil }
-        return "\(byteCount) bytes of \(changed.timeIntervalSince1970)"
-    }
+private func kind(of path: FilePath) -> FileStatus.Kind? { try? FileStatus(of: path).kind }
+
+private func isLink(_ path: FilePath) -> Bool {
+    var status = stat()
+    return unsafe path.withCString { unsafe lstat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFLNK
 }
 
 /// Whether it has a scheme, however written; one that is not taken is then refused by name. Not where a file has that name.
@@ -102,14 +103,11 @@ private func readStandardInput() -> [UInt8] {
 }
 
 /// Whether the first bytes are those of an image: one that is taken, or one of the known formats that are refused by name.
-private func isImage(_ path: String) -> Bool {
-    // Opening a pipe would wait for a writer.
-    let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
-    guard type == .typeRegular || type == .typeSymbolicLink, let file = FileHandle(forReadingAtPath: path) else {
-        return false
-    }
-    defer { try? file.close() }
-    let start = [UInt8]((try? file.read(upToCount: 12)) ?? Data())
+private func isImage(_ path: FilePath) -> Bool {
+    // A pipe would have to be waited for.
+    guard kind(of: path) == .file, let file = try? FileDescriptor(reading: path),
+        let start = try? file.read(upTo: 12)
+    else { return false }
     let signatures: [[UInt8]] = [
         [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), Array("RIFF".utf8), Array("II*\0".utf8),
         Array("MM\0*".utf8), Array("BM".utf8),

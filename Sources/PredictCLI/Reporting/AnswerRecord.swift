@@ -90,11 +90,12 @@ struct AnswerRecord: Codable, Sendable {
     private mutating func describe(_ picture: SentPicture) {
         bytesSent = picture.byteCount
         route = picture.receipt?.route.rawValue
-        bytesIn = picture.receipt?.bytesIn
+        // What was sent as it is took no route, and was what it is.
+        bytesIn = picture.receipt?.bytesIn ?? picture.byteCount
         guard picture.size.pixelCount > 0 else { return }
         (width, height) = (picture.size.width, picture.size.height)
         (storedWidth, storedHeight) = (picture.storedSize.width, picture.storedSize.height)
-        orientation = Int(picture.orientation.rawValue)
+        orientation = Int(picture.originalOrientation.rawValue)
     }
 
     /// One line of JSON, with the keys in alphabetical order.

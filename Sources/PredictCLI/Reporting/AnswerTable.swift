@@ -17,7 +17,7 @@ struct AnswerTable {
     private var heading: String {
         var parts = [printable(record.input)]
         if let width = record.width, let height = record.height {
-            let turned = record.orientation == 1 ? "" : ", turned upright"
+            let turned = record.orientation == 1 || record.route == nil ? "" : ", turned upright"
             parts.append("\(width)x\(height)\(turned)")
         }
         if let bytes = record.bytesSent { parts.append("\(bytes) bytes") }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Predict
+internal import SystemFiles
 
 /// The answers of a run, one JSON line each, written as soon as they are there; a later run takes them from here instead
 /// of asking again.
@@ -18,10 +19,17 @@ final class ResumeLog {
     init(path: String, model: ModelReference, options: PredictOptions) throws(CannotWrite) {
         self.path = path
         question = "\(model) \(options.fingerprint)"
-        let manager = FileManager.default
-        let isThere = manager.fileExists(atPath: path) || manager.createFile(atPath: path, contents: nil)
-        guard isThere, let file = FileHandle(forUpdatingAtPath: path) else { throw CannotWrite(what: path) }
-        self.file = file
+        do {
+            let opened = try FileDescriptor(
+                opening: FilePath(carrierText: path), O_RDWR | O_CREAT | O_NONBLOCK, permissions: 0o666)
+            // A device may have no end, and a pipe no beginning.
+            guard try opened.status().kind == .file else { throw CannotWrite(what: "\(path), which is no file,") }
+            file = FileHandle(fileDescriptor: dup(opened.number), closeOnDealloc: true)
+        } catch let error as CannotWrite {
+            throw error
+        } catch {
+            throw CannotWrite(what: path)
+        }
         do {
             try read()
         } catch {

@@ -8,7 +8,7 @@ internal import Musl
 
 extension CommandLine {
     /// The arguments after the program's name, with bytes that are no UTF-8 carried as `FilePath` says.
-    static var pathSafeArguments: [String] {
+    package static var pathSafeArguments: [String] {
         (1..<max(1, Int(argc))).compactMap { index in
             guard let argument = unsafe unsafeArgv[index] else { return nil }
             let bytes = unsafe UnsafeRawBufferPointer(start: argument, count: strlen(argument))

@@ -7,12 +7,12 @@ internal import Musl
 #endif
 
 /// An open file, closed when it is no longer held.
-struct FileDescriptor: ~Copyable {
-    let number: Int32
+package struct FileDescriptor: ~Copyable {
+    package let number: Int32
     private let closes: Bool
 
-    init(opening path: FilePath, _ flags: Int32, mode: mode_t = 0o666) throws(SystemError) {
-        let opened = unsafe path.withCString { unsafe open($0, flags | O_CLOEXEC, mode) }
+    package init(opening path: FilePath, _ flags: Int32, permissions: Int = 0o666) throws(SystemError) {
+        let opened = unsafe path.withCString { unsafe open($0, flags | O_CLOEXEC, mode_t(permissions)) }
         guard opened >= 0 else { throw .last }
         number = opened
         closes = true
@@ -23,22 +23,22 @@ struct FileDescriptor: ~Copyable {
         closes = false
     }
 
-    static var standardInput: FileDescriptor { FileDescriptor(borrowing: 0) }
-    static var standardOutput: FileDescriptor { FileDescriptor(borrowing: 1) }
-    static var standardError: FileDescriptor { FileDescriptor(borrowing: 2) }
+    package static var standardInput: FileDescriptor { FileDescriptor(borrowing: 0) }
+    package static var standardOutput: FileDescriptor { FileDescriptor(borrowing: 1) }
+    package static var standardError: FileDescriptor { FileDescriptor(borrowing: 2) }
 
     deinit {
         if closes { close(number) }
     }
 
-    func status() throws(SystemError) -> FileStatus {
+    package func status() throws(SystemError) -> FileStatus {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw .last }
         return FileStatus(status)
     }
 
     /// Up to `count` bytes from where the file stands; fewer only at its end.
-    func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+    package func read(upTo count: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
@@ -57,7 +57,7 @@ struct FileDescriptor: ~Copyable {
         return bytes
     }
 
-    func write(_ bytes: [UInt8]) throws(SystemError) {
+    package func write(_ bytes: [UInt8]) throws(SystemError) {
         var sent = 0
         while sent < bytes.count {
             let written = unsafe bytes.withUnsafeBytes { buffer in
@@ -69,21 +69,21 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Goes back to the first byte.
-    func rewind() throws(SystemError) {
+    package func rewind() throws(SystemError) {
         guard lseek(number, 0, SEEK_SET) == 0 else { throw .last }
     }
 
     /// Sets the times of the last change and the last access.
-    func setTimes(_ time: FileTime) throws(SystemError) {
+    package func setTimes(_ time: FileTime) throws(SystemError) {
         let times = [time.timespec, time.timespec]
         guard unsafe futimens(number, times) == 0 else { throw .last }
     }
 
-    func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
+    package func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
 }
 
 // `read` and `write` are also the names of methods here, which hide the functions.
-private func systemRead(_ number: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+func systemRead(_ number: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
     unsafe read(number, buffer.baseAddress, buffer.count)
 }
 

@@ -1,37 +1,37 @@
 /// A path as the system has it: bytes without a NUL, not necessarily UTF-8.
-struct FilePath: Hashable, Sendable {
+package struct FilePath: Hashable, Sendable {
     /// Never contains NUL.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
 
-    init(_ bytes: some Sequence<UInt8>) {
+    package init(_ bytes: some Sequence<UInt8>) {
         self.bytes = Array(bytes.prefix { $0 != 0 })
     }
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.init(text.utf8)
     }
 
-    static let slash = UInt8(ascii: "/")
+    package static let slash = UInt8(ascii: "/")
 
     /// The part after the last slash; empty where the path ends in one.
-    var lastComponent: ArraySlice<UInt8> {
+    package var lastComponent: ArraySlice<UInt8> {
         guard let slash = bytes.lastIndex(of: FilePath.slash) else { return bytes[...] }
         return bytes[(slash + 1)...]
     }
 
     /// The folder it lies in: "." where no slash says another, "/" at the root.
-    var folder: FilePath {
+    package var folder: FilePath {
         guard let slash = bytes.lastIndex(of: FilePath.slash) else { return FilePath(".") }
         return slash == 0 ? FilePath("/") : FilePath(bytes[..<slash])
     }
 
-    var endsInSlash: Bool { bytes.last == FilePath.slash }
+    package var endsInSlash: Bool { bytes.last == FilePath.slash }
 
-    func appending(_ component: some Sequence<UInt8>) -> FilePath {
+    package func appending(_ component: some Sequence<UInt8>) -> FilePath {
         bytes.isEmpty || endsInSlash ? FilePath(bytes + component) : FilePath(bytes + [FilePath.slash] + component)
     }
 
-    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
         return unsafe terminated.withUnsafeBufferPointer { buffer in
             // A buffer of at least one element has a base address.
@@ -43,7 +43,7 @@ struct FilePath: Hashable, Sendable {
 
 extension FilePath {
     /// The last component without its extension, and the extension without its dot. A leading dot starts no extension.
-    var stemAndExtension: (stem: ArraySlice<UInt8>, fileExtension: ArraySlice<UInt8>) {
+    package var stemAndExtension: (stem: ArraySlice<UInt8>, fileExtension: ArraySlice<UInt8>) {
         let name = lastComponent
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else {
             return (name, name[name.endIndex...])
@@ -54,7 +54,7 @@ extension FilePath {
 
 extension FilePath: CustomStringConvertible {
     /// For people: what a terminal could take for a command, and what is no UTF-8, is escaped.
-    var description: String {
+    package var description: String {
         var text = ""
         for scalar in elements {
             switch scalar {

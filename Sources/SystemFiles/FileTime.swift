@@ -7,9 +7,9 @@ internal import Musl
 #endif
 
 /// When a file was last changed.
-struct FileTime: Equatable, Sendable {
-    let seconds: Int
-    let nanoseconds: Int
+package struct FileTime: Equatable, Sendable {
+    package let seconds: Int
+    package let nanoseconds: Int
 
     init(_ time: timespec) {
         seconds = Int(time.tv_sec)

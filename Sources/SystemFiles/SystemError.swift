@@ -7,16 +7,16 @@ internal import Musl
 #endif
 
 /// The number of an error of the system, described in the system's words.
-struct SystemError: Error, Equatable, CustomStringConvertible {
-    let number: Int32
+package struct SystemError: Error, Equatable, CustomStringConvertible {
+    package let number: Int32
 
     /// What the last call on this thread left.
-    static var last: SystemError { SystemError(number: errno) }
+    package static var last: SystemError { SystemError(number: errno) }
 
-    var isMissing: Bool { number == ENOENT || number == ENOTDIR }
-    var isExisting: Bool { number == EEXIST }
+    package var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+    package var isExisting: Bool { number == EEXIST }
 
-    var description: String {
+    package var description: String {
         // strerror is not thread-safe by the standard; both glibc and Darwin keep the known texts constant.
         unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
     }

@@ -7,7 +7,7 @@ internal import Musl
 #endif
 
 /// The names in a folder, without "." and "..", in the order the system has them.
-func entryNames(of folder: FilePath) throws(SystemError) -> [[UInt8]] {
+package func entryNames(of folder: FilePath) throws(SystemError) -> [[UInt8]] {
     guard let stream = unsafe folder.withCString({ unsafe opendir($0) }) else { throw .last }
     defer { unsafe closedir(stream) }
     var names: [[UInt8]] = []
@@ -27,7 +27,7 @@ private func entryName(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
 }
 
 /// Makes a folder and those above it, where they are missing.
-func makeFolder(_ folder: FilePath) throws(SystemError) {
+package func makeFolder(_ folder: FilePath) throws(SystemError) {
     if (try? FileStatus(of: folder).kind) == .folder { return }
     if folder.folder != folder, !folder.folder.bytes.isEmpty, folder.bytes.contains(FilePath.slash) {
         try makeFolder(folder.folder)

@@ -7,21 +7,21 @@ internal import Musl
 #endif
 
 /// What the system knows of a file.
-struct FileStatus: Equatable {
+package struct FileStatus: Equatable {
     /// A file whatever its names are: hard links and symbolic links lead to the same.
-    struct Identity: Hashable {
+    package struct Identity: Hashable {
         let device: UInt64
         let inode: UInt64
     }
 
-    enum Kind {
+    package enum Kind {
         case file, folder, pipe, socket, device
     }
 
-    let identity: Identity
-    let kind: Kind
-    let byteCount: Int
-    let modified: FileTime
+    package let identity: Identity
+    package let kind: Kind
+    package let byteCount: Int
+    package let modified: FileTime
 
     init(_ status: stat) {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -42,7 +42,7 @@ struct FileStatus: Equatable {
     }
 
     /// Of what the path leads to, symbolic links followed.
-    init(of path: FilePath) throws(SystemError) {
+    package init(of path: FilePath) throws(SystemError) {
         var status = stat()
         guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { throw .last }
         self.init(status)
@@ -50,7 +50,7 @@ struct FileStatus: Equatable {
 }
 
 extension FileStatus.Kind: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .file: "a file"
         case .folder: "a folder"

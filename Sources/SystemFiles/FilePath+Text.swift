@@ -1,5 +1,5 @@
 /// A character of a path, or a byte of it that is not part of any.
-enum PathElement: Equatable {
+package enum PathElement: Equatable {
     case scalar(Unicode.Scalar)
     /// 0x80...0xFF.
     case byte(UInt8)
@@ -7,7 +7,7 @@ enum PathElement: Equatable {
 
 extension FilePath {
     /// The path as characters where it is UTF-8, and as bytes where it is not.
-    var elements: [PathElement] {
+    package var elements: [PathElement] {
         var elements: [PathElement] = []
         var rest = bytes[...]
         while let first = rest.first {
@@ -45,7 +45,7 @@ extension FilePath {
     private static let carriers: ClosedRange<UInt32> = 0x10FF80...0x10FFFF
 
     /// An argument of the process as the parser gets it.
-    var carrierText: String {
+    package var carrierText: String {
         var text = String.UnicodeScalarView()
         for element in elements {
             switch element {
@@ -59,7 +59,7 @@ extension FilePath {
     }
 
     /// The path whose `carrierText` this is.
-    init(carrierText text: String) {
+    package init(carrierText text: String) {
         var bytes: [UInt8] = []
         for scalar in text.unicodeScalars {
             if FilePath.carriers.contains(scalar.value) {
