@@ -3,6 +3,9 @@
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 // MARK: where a sample goes
 
@@ -90,11 +93,51 @@ static inline void prefetch_tile(const uint8_t *destination, ptrdiff_t destinati
     }
 }
 
+#if defined(__SSE2__)
+// A picture above this is longer than a cache is wide by the time that its encoder comes for it.
+enum { LARGE_PICTURE = 4 << 20 };
+
+// Whether whole cache lines can be written past the cache, which then need not be read first (18 MB of planes: 13.3 ms
+// in a render of 125 without, 10.4 with).
+static bool can_stream(int64_t picture_size, int32_t row_count, const uint8_t *destination, ptrdiff_t destination_stride) {
+    return picture_size >= LARGE_PICTURE && row_count % CACHE_LINE == 0 && (uintptr_t)destination % CACHE_LINE == 0 &&
+           destination_stride % CACHE_LINE == 0;
+}
+
+static void transpose_streaming(const uint8_t *source, ptrdiff_t source_stride, int32_t width, int32_t row_count,
+                                uint8_t *destination, ptrdiff_t destination_stride) {
+    _Alignas(CACHE_LINE) uint8_t lines[TILE * CACHE_LINE];
+    for (int32_t x = 0; x < width; x += TILE) {
+        for (int32_t y = 0; y < row_count; y += CACHE_LINE) {
+            for (int32_t row = 0; row < CACHE_LINE; row += TILE)
+                transpose_tile(source + (y + row) * source_stride + x, source_stride, lines + row, CACHE_LINE);
+            for (int i = 0; i < TILE; i++) {
+                uint8_t *line = destination + (x + i) * destination_stride + y;
+                for (int part = 0; part < CACHE_LINE; part += 16)
+                    _mm_stream_si128((__m128i *)(void *)(line + part),
+                                     _mm_load_si128((const __m128i *)(const void *)(lines + i * CACHE_LINE + part)));
+            }
+        }
+    }
+    _mm_sfence();
+}
+#endif
+
 // destination[x][y] = source[y][x]. Negative strides run backwards. Down a column of tiles first: a few hundred bytes of
 // each destination row are then completed while its cache line is near.
 static void transpose(const uint8_t *source, ptrdiff_t source_stride, int32_t width, int32_t row_count,
-                      uint8_t *destination, ptrdiff_t destination_stride) {
+                      uint8_t *destination, ptrdiff_t destination_stride, int64_t picture_size) {
     int32_t whole_width = width & -TILE, whole_rows = row_count & -TILE;
+#if defined(__SSE2__)
+    if (can_stream(picture_size, row_count, destination, destination_stride)) {
+        transpose_streaming(source, source_stride, whole_width, row_count, destination, destination_stride);
+        transpose_plain(source + whole_width, source_stride, width - whole_width, row_count,
+                        destination + whole_width * destination_stride, destination_stride);
+        return;
+    }
+#else
+    (void)picture_size;
+#endif
     for (int32_t x = 0; x < whole_width; x += TILE) {
         int32_t ahead = x + TILES_AHEAD * TILE;
         if (ahead < whole_width) prefetch_tile(destination + ahead * destination_stride, destination_stride, whole_rows);
@@ -125,7 +168,8 @@ void ip_orient_rows(const uint8_t *source, size_t source_stride, int32_t width, 
     ptrdiff_t from_next = flips_y ? -from : from;
     if (orientation >= 5) {
         uint8_t *column = destination + first_there + (flips_x ? (width - 1) * to : 0);
-        transpose(first_source, from_next, width, row_count, column, flips_x ? -to : to);
+        transpose(first_source, from_next, width, row_count, column, flips_x ? -to : to,
+                  (int64_t)width * height);
         return;
     }
     for (int32_t y = 0; y < row_count; y++) {

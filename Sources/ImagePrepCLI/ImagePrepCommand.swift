@@ -26,7 +26,7 @@ struct ImagePrepCommand: ParsableCommand {
             var arguments = CommandLine.pathSafeArguments
             // The program beside this one knows its options.
             if arguments == ["help", "predict"] { arguments = ["predict", "--help"] }
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             do {
                 try command.run()
             } catch let error as ValidationError {
@@ -38,6 +38,14 @@ struct ImagePrepCommand: ParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// A command that is named first is parsed by itself, which takes half the time; what it does not take, and what asks for
+    /// help, goes the whole way, so that messages have the whole name.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        if let named, let command = try? named.parse(Array(arguments.dropFirst())) { return command }
+        return try parseAsRoot(arguments)
     }
 
     mutating func run() throws {

@@ -2,7 +2,7 @@ internal import CImageCodecs
 
 /// A rectangle of samples that owns its memory: one plane, or interleaved channels, of 8 or 16 bits.
 ///
-/// Rows start at multiples of 64 bytes; 16-bit samples are in the machine's byte order. The memory is uninitialised until
+/// Rows start, or end, at multiples of 64 bytes; 16-bit samples are in the machine's byte order. The memory is uninitialised until
 /// a stage has written it, and 64 bytes behind the last row may be read and written by kernels.
 @safe package struct PixelBuffer: ~Copyable {
     package let size: PixelSize
@@ -13,21 +13,28 @@ internal import CImageCodecs
     /// From one row to the next.
     package let rowBytes: Int
     private let base: UnsafeMutableRawPointer
+    private let memory: UnsafeMutableRawPointer
 
+    /// - Parameter endsRows: whether rows end at multiples of 64 bytes instead, for who writes them from their ends.
     /// - Throws: `outOfMemory`.
-    package init(size: PixelSize, channels: Int, bytesPerSample: Int) throws(ImagePrepError) {
-        let rowBytes = (size.width * channels * bytesPerSample + 63) / 64 * 64
-        guard let base = unsafe ip_allocate(rowBytes * size.height) else {
+    package init(
+        size: PixelSize, channels: Int, bytesPerSample: Int, endsRows: Bool = false
+    ) throws(ImagePrepError) {
+        let usedBytes = size.width * channels * bytesPerSample
+        let rowBytes = (usedBytes + 63) / 64 * 64
+        let offset = endsRows ? rowBytes - usedBytes : 0
+        guard let memory = unsafe ip_allocate(rowBytes * size.height + offset) else {
             throw .outOfMemory("\(rowBytes * size.height) bytes for \(size) pixels")
         }
         self.size = size
         self.channels = channels
         self.bytesPerSample = bytesPerSample
         self.rowBytes = rowBytes
-        unsafe self.base = base
+        unsafe self.memory = memory
+        unsafe base = memory + offset
     }
 
-    deinit { unsafe ip_free(base) }
+    deinit { unsafe ip_free(memory) }
 
     package var byteCount: Int { rowBytes * size.height }
 

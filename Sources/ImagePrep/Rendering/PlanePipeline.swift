@@ -37,7 +37,8 @@ package struct PlanePipeline {
     private func turned(
         _ source: inout some PlaneSource & ~Copyable, _ stages: inout StageClock
     ) throws(ImagePrepError) -> Planes {
-        let planes = try Planes(target)
+        // Stored rows become columns from right to left: strips of them then fill whole cache lines.
+        let planes = try Planes(target, endsRows: orientation.swapsAxes && orientation.mirroredUprightAxes.x)
         var strips = try PlaneStrips(of: source, stripCount: stripCount(of: source))
         while try strips.fill(from: &source) {
             stages.finish(.decode)

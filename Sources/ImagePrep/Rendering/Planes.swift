@@ -3,8 +3,8 @@ package final class Plane {
     package var buffer: PixelBuffer
 
     /// - Throws: `outOfMemory`.
-    package init(_ size: PixelSize) throws(ImagePrepError) {
-        buffer = try PixelBuffer(size: size, channels: 1, bytesPerSample: 1)
+    package init(_ size: PixelSize, endsRows: Bool = false) throws(ImagePrepError) {
+        buffer = try PixelBuffer(size: size, channels: 1, bytesPerSample: 1, endsRows: endsRows)
     }
 
     package var size: PixelSize { buffer.size }
@@ -38,10 +38,10 @@ package struct Planes: ~Copyable {
     /// Planes with nothing in them yet.
     ///
     /// - Throws: `outOfMemory`.
-    package init(_ format: PlanarFormat) throws(ImagePrepError) {
+    package init(_ format: PlanarFormat, endsRows: Bool = false) throws(ImagePrepError) {
         self.format = format
         var planes: [Plane] = []
-        for index in format.sampling.indices { planes.append(try Plane(format.planeSize(index))) }
+        for index in format.sampling.indices { planes.append(try Plane(format.planeSize(index), endsRows: endsRows)) }
         self.planes = planes
     }
 

@@ -1,5 +1,7 @@
-import ImagePrep
+import Foundation
 import Testing
+
+@testable import ImagePrep
 
 struct OrientingTests {
     private static let heights = [1, 2, 7, 8, 15, 16, 17, 31, 33, 40]
@@ -26,6 +28,48 @@ struct OrientingTests {
                 #expect(picture(fast) == picture(plain), "\(stored)")
             }
         }
+    }
+
+    /// Large pictures go past the cache by whole cache lines, where strips begin and end at them.
+    @Test(arguments: Orientation.allCases.filter(\.swapsAxes), [(2051, 2050), (70, 60_001)])
+    func `turning a large picture equals turning it sample by sample`(
+        orientation: Orientation, size: (width: Int, height: Int)
+    ) throws {
+        let stored = PixelSize(width: size.width, height: size.height)
+        let source = try largeNoise(stored)
+        let upright = orientation.upright(stored)
+        let plain = try Plane(upright)
+        try plain.place(
+            source, stored: stored, firstRow: 0, rowCount: stored.height, orientation: orientation,
+            usesPlainKernel: true)
+        for endsRows in [false, true] {
+            let fast = try Plane(upright, endsRows: endsRows)
+            for firstRow in stride(from: 0, to: stored.height, by: 128) {
+                let count = min(128, stored.height - firstRow)
+                let strip = try Plane(PixelSize(width: stored.width, height: count))
+                for row in 0..<count { copyRow(firstRow + row, of: source, to: row, of: strip) }
+                try fast.place(
+                    strip, stored: stored, firstRow: firstRow, rowCount: count, orientation: orientation)
+            }
+            let differing = (0..<upright.height).first { row in
+                unsafe memcmp(fast.address(ofRow: row), plain.address(ofRow: row), upright.width) != 0
+            }
+            #expect(differing == nil, "rows end at lines: \(endsRows)")
+        }
+    }
+
+    private func copyRow(_ row: Int, of source: Plane, to target: Int, of plane: Plane) {
+        unsafe memcpy(plane.address(ofRow: target), source.address(ofRow: row), source.size.width)
+    }
+
+    /// Rows that begin at other places of the same noise.
+    private func largeNoise(_ size: PixelSize) throws -> Plane {
+        let base = try noise(PixelSize(width: size.width + 251, height: 1))
+        let plane = try Plane(size)
+        for y in 0..<size.height {
+            unsafe memcpy(plane.address(ofRow: y), base.address(ofRow: 0) + y * 89 % 251, size.width)
+        }
+        return plane
     }
 
     @Test(arguments: Orientation.allCases)
