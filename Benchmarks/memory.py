@@ -137,7 +137,7 @@ def run(command):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     here = pathlib.Path(__file__).resolve().parent
-    arguments.add_argument("--imageprep", default=str(here.parent / ".build/release/imageprep"))
+    arguments.add_argument("--imageprep", default=str(here.parent / ".build/imageprep"))
     arguments.add_argument("--photo")
     arguments.add_argument("--work")
     given = arguments.parse_args()

@@ -58,3 +58,10 @@ need_test_tools() {
     command -v exiftool >/dev/null || { apt+=" libimage-exiftool-perl"; brew+=" exiftool"; }
     if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
 }
+
+# Where the toolchain keeps its libraries.
+swift_libraries() {
+    local swift
+    swift=$(command -v swiftc) || return 0
+    printf '%s/lib' "$(dirname "$(dirname "$(readlink -f "$swift" 2>/dev/null || echo "$swift")")")"
+}
