@@ -16,6 +16,7 @@ typedef struct reader {
     uint32_t rows_read, rows_total;  // over all interlacing passes
     bool has_ended;           // libpng asked for more than there is
     bool ran_out;             // of memory
+    bool is_complete;         // every row is there, and libpng wanted to inflate what follows
 } reader;
 
 enum { SIGNATURE_AND_IHDR_BYTES = 8 + 8 + 13 + 4, CHUNK_FRAME_BYTES = 12 };
@@ -49,8 +50,21 @@ static piece piece_at(reader *reader, size_t index) {
     return index - 3 == last ? (piece){input->file + cut.offset, cut.byte_count} : end;
 }
 
+// Whether every row of every pass came out: then libpng asks only for what stands behind them, of which 4 KB may be 4 MB
+// to inflate and to throw away.
+static bool is_behind_rows(png_structp png, const ip_png_header *header) {
+    if (header->is_interlaced) return png_get_current_pass_number(png) >= PNG_INTERLACE_ADAM7_PASSES;
+    return png_get_current_row_number(png) >= header->height;
+}
+
 static void read_bytes(png_structp png, png_bytep to, size_t count) {
     reader *reader = png_get_io_ptr(png);
+    if (reader->piece > 1 && is_behind_rows(png, &reader->input->header)) {
+        reader->is_complete = true;
+        reader->has_ended = !reader->input->image_data[reader->input->image_data_count - 1].is_complete;
+        if (reader->has_ended) png_error(png, "the image data ends");
+        png_longjmp(png, 1);
+    }
     while (count > 0) {
         piece piece = piece_at(reader, reader->piece);
         if (!piece.start && piece.count > 0) {
@@ -84,6 +98,9 @@ static void on_error(png_structp png, png_const_charp message) {
     reader *reader = png_get_error_ptr(png);
     if (reader->ran_out)
         ip_fail(reader->context, IP_OUT_OF_MEMORY, "libpng's state for a PNG of %u rows", reader->rows_total);
+    else if (reader->has_ended && reader->is_complete)
+        ip_fail(reader->context, IP_TRUNCATED, "the end of the image data is missing, behind row %u of %u",
+                reader->rows_total, reader->rows_total);
     else if (reader->has_ended)
         ip_fail(reader->context, IP_TRUNCATED, "the image data ends in row %u of %u", reader->rows_read + 1,
                 reader->rows_total);
@@ -161,11 +178,14 @@ ip_status ip_png_read_rows(ip_png_codec *codec, ip_context *context, const ip_pn
         read_passes(png, &reader, codec->raster.memory);
     }
     png_destroy_read_struct(&png, &info, NULL);
+    if (reader.is_complete) reader.rows_read = reader.rows_total;
     if (context->status == IP_TRUNCATED && input->renders_truncated && reader.rows_read > 0) {
         context->status = IP_OK;
         context->message[0] = 0;
-        ip_warn(context, "the image data ends in row %u of %u; the rest is empty", reader.rows_read + 1,
-                reader.rows_total);
+        if (reader.is_complete) ip_warn(context, "the end of the image data is missing, but every row is there");
+        else
+            ip_warn(context, "the image data ends in row %u of %u; the rest is empty", reader.rows_read + 1,
+                    reader.rows_total);
     }
     return context->status;
 }

@@ -9,7 +9,7 @@ internal import Glibc
 internal import Musl
 #endif
 
-/// Turns SIGINT and SIGTERM into a call on a thread of its own, where, unlike in a handler, anything may be done.
+/// Turns SIGINT, SIGTERM and SIGHUP into a call on a thread of its own, where, unlike in a handler, anything may be done.
 final class Interrupts: Sendable {
     private let received = Atomic<Int32>(0)
 
@@ -18,6 +18,8 @@ final class Interrupts: Sendable {
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGINT)
         unsafe sigaddset(&signals, SIGTERM)
+        // A process that was started by nohup lives on.
+        if !isHangUpIgnored { unsafe sigaddset(&signals, SIGHUP) }
         return signals
     }
 
@@ -51,3 +53,10 @@ private func ignoreSignalsOfWrites() {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
 }
+
+private let isHangUpIgnored: Bool = {
+    let before = signal(SIGHUP, SIG_DFL)
+    signal(SIGHUP, before)
+    // Functions cannot be compared; SIG_IGN is 1 on every system.
+    return unsafe unsafeBitCast(before, to: Int.self) == 1
+}()

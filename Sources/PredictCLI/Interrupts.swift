@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
-/// Calls back once at the first SIGINT or SIGTERM; the second ends the process at once.
+/// Calls back once at the first SIGINT, SIGTERM or SIGHUP; the second ends the process at once.
 ///
 /// Not that of `imageprep`, which waits for signals that it blocked before there was any other thread: behind an
 /// asynchronous main there are threads already.
@@ -22,7 +22,10 @@ final class Interrupts: @unchecked Sendable {
     init(_ onSignal: @escaping @Sendable () -> Void) {
         // A reader that goes away, or a file that may grow no further, is an error of the write, not the end of the process.
         for number in [SIGPIPE, SIGXFSZ] { _ = Foundation.signal(number, SIG_IGN) }
-        sources = [SIGINT, SIGTERM].map { [received] number in
+        let hangUp = Foundation.signal(SIGHUP, SIG_IGN)
+        // A process that was started by nohup lives on. Functions cannot be compared; SIG_IGN is 1 on every system.
+        let isHangUpIgnored = unsafe unsafeBitCast(hangUp, to: Int.self) == 1
+        sources = (isHangUpIgnored ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]).map { [received] number in
             _ = Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {

@@ -185,7 +185,7 @@ struct FaultTests {
         return command
     }
 
-    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143)), (SIGHUP, Int32(129))])
     func `a signal stops a batch with whole files only, and says what is left`(signal: Int32, status: Int32) throws {
         let folder = try Folder()
         let expected = try manyImages(folder)

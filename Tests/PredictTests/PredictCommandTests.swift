@@ -247,7 +247,7 @@ final class PredictCommandTests {
         #expect(run.status == 64, "\(run.errors)")
     }
 
-    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
     func `a signal ends it promptly`(signal: Int32, status: Int32) async throws {
         try makePicture("a.png")
         let server = try LoopbackServer(answer: nil)

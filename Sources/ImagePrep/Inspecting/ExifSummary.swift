@@ -23,8 +23,9 @@ public struct ExifSummary: Sendable, Hashable {
 }
 
 extension ExifSummary {
-    /// nil where memory runs out or the structure is larger than 16 MiB.
+    /// nil where memory runs out, the structure is larger than 16 MiB, or it is no camera's: see `ExifExtent`.
     init?(_ input: Span<UInt8>, payload: Range<Int>) {
+        guard ExifExtent(input, payload: payload).isModest else { return nil }
         var raw = ip_exif_summary()
         let isRead = unsafe input.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return false }
@@ -48,7 +49,7 @@ extension ExifSummary {
 /// The bytes of a C array, which Swift sees as a tuple, up to its NUL.
 private func text<Tuple>(_ tuple: Tuple) -> String {
     let bytes = unsafe withUnsafeBytes(of: tuple) { bytes in unsafe Array(bytes.prefix { $0 != 0 }) }
-    return String(decoding: bytes, as: UTF8.self).trimmingSpaces()
+    return String(decoding: bytes, as: UTF8.self).withoutControls.trimmingSpaces()
 }
 
 extension String {

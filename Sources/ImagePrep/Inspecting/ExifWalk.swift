@@ -1,7 +1,7 @@
 /// Reads the few Exif tags that decide what the pixels mean, and nothing else.
 ///
-/// The walk looks at IFD0, then at most once at the Exif IFD and the Interoperability IFD: it follows no chain, so it cannot
-/// loop, and it costs at most 3 x 65,535 entries. Source: Exif 2.32, section 4.6; TIFF 6.0, section 2.
+/// The walk looks at IFD0, then at the Exif IFD and the Interoperability IFD that the first pointers lead to, each once: it
+/// follows no chain, so it cannot loop, and it costs at most 3 x 65,535 entries. Source: Exif 2.32, section 4.6; TIFF 6.0, section 2.
 package struct ExifTags: Sendable, Hashable {
     /// IFD0's Orientation as it stands there, valid or not; nil where the tag is absent or of a type that is no integer.
     package var orientation: Int?
@@ -15,26 +15,30 @@ package struct ExifTags: Sendable, Hashable {
         guard let reader = TIFFReader(input, payload: payload), let first = reader.firstDirectory(input) else {
             return nil
         }
+        var exifOffset: Int?
         for index in 0..<first.entryCount {
             guard let entry = reader.entry(input, index, of: first) else { break }
             switch entry.tag {
             case 0x0112 where orientation == nil: orientation = reader.integer(input, entry)
-            case 0x8769: readExifDirectory(input, reader, at: reader.integer(input, entry))
+            case 0x8769 where exifOffset == nil: exifOffset = reader.integer(input, entry)
             default: break
             }
         }
+        readExifDirectory(input, reader, at: exifOffset)
     }
 
     private mutating func readExifDirectory(_ input: Span<UInt8>, _ reader: TIFFReader, at offset: Int?) {
         guard let offset, let directory = reader.directory(input, at: offset) else { return }
+        var interoperabilityOffset: Int?
         for index in 0..<directory.entryCount {
             guard let entry = reader.entry(input, index, of: directory) else { break }
             switch entry.tag {
             case 0xA001: colorSpace = reader.integer(input, entry)
-            case 0xA005: readInteroperability(input, reader, at: reader.integer(input, entry))
+            case 0xA005 where interoperabilityOffset == nil: interoperabilityOffset = reader.integer(input, entry)
             default: break
             }
         }
+        readInteroperability(input, reader, at: interoperabilityOffset)
     }
 
     private mutating func readInteroperability(_ input: Span<UInt8>, _ reader: TIFFReader, at offset: Int?) {
@@ -85,6 +89,11 @@ struct TIFFReader {
     func directory(_ input: Span<UInt8>, at offset: Int) -> Directory? {
         guard offset >= 8, let entryCount = integer16(input, at: payload.lowerBound + offset) else { return nil }
         return Directory(offset: payload.lowerBound + offset + 2, entryCount: entryCount)
+    }
+
+    /// Of the directory that is chained behind `directory`; 0 where none is.
+    func nextOffset(_ input: Span<UInt8>, behind directory: Directory) -> Int? {
+        integer32(input, at: directory.offset + 12 * directory.entryCount)
     }
 
     /// nil behind the payload's end, so that a table that promises too much is read as far as it goes.

@@ -29,11 +29,20 @@ extension ICCProfile {
             (0..<min(length / 2, 80)).map { UInt16(bytes.span.bigEndian16(at: start + 2 * $0) ?? 0) })
     }
 
-    /// Without control characters, as the words end up on terminals.
     private static func printable(_ units: [UInt16]) -> String {
-        let scalars = String(decoding: units, as: UTF16.self).unicodeScalars.filter {
-            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+        String(decoding: units, as: UTF16.self).withoutControls
+    }
+}
+
+extension String {
+    /// Without what a terminal takes for a command, a new line or a change of direction: words of strangers end up there.
+    var withoutControls: String {
+        let scalars = unicodeScalars.filter { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
         }
-        return String(String.UnicodeScalarView(scalars))
+        return String(UnicodeScalarView(scalars))
     }
 }

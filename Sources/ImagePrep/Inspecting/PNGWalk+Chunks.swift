@@ -134,11 +134,18 @@ extension PNGWalk {
             container: .png(structure), coloring: coloring)
     }
 
+    /// Writers leave one; each may have to be inflated to as much as metadata may have.
+    private static let mostRawProfiles = 4
+
     /// ImageMagick's way of keeping Exif in a PNG from before the eXIf chunk.
     private func rawProfileOrientation(
         _ input: Span<UInt8>, _ warnings: inout [String]
     ) throws(ImagePrepError) -> OrientationSearch.Found? {
-        for chunk in rawProfiles {
+        let unread = rawProfiles.count - Self.mostRawProfiles
+        if unread > 0 {
+            warnings.append("\(unread.grouped) text chunks with Exif profiles are not read: there are too many.")
+        }
+        for chunk in rawProfiles.prefix(Self.mostRawProfiles) {
             guard let profile = try RawProfileText(input, chunk, limit: limits.metadataBytes) else {
                 warnings.append("A text chunk with an Exif profile of \(chunk.data.count.bytesInWords) cannot be read.")
                 continue

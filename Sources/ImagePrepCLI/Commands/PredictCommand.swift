@@ -28,7 +28,9 @@ struct PredictCommand: ParsableCommand {
         }
         unsafe strings.append(nil)
         _ = unsafe program.withCString { path in unsafe execv(path, strings) }
-        printError("\(program) cannot be run: \(SystemError.last). Scripts/imageprep predict builds it, and so does swift build.")
+        printError(
+            "\(program) cannot be run: \(SystemError.last). Scripts/imageprep predict builds it, and so does swift build."
+        )
         try ExitStatus.inputFailed.exit()
     }
 }

@@ -27,7 +27,7 @@ enum FileError: Error, Equatable {
 extension FileError: CustomStringConvertible {
     var description: String {
         switch self {
-        case .inputMissing(let path): "There is no file \(path)."
+        case .inputMissing(let path): path.bytes.isEmpty ? "A path is empty." : "There is no file \(path)."
         case .inputUnreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .inputNotAFile(let path, let what): "\(path) is \(what), not a file."
         case .inputChanged(let path): "\(path) changed while it was read."
