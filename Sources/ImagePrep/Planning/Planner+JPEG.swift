@@ -25,7 +25,7 @@ extension Planner {
         let saving = LosslessSaving(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
         guard moves.isExact else { return }
         guard saving.isLikelyEnough else {
-            plan.mayBeCodedAnew = !structure.frame.isProgressive
+            plan.mayBeCodedAnew = true
             return
         }
         plan.route = .transform

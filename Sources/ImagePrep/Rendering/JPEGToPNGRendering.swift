@@ -33,6 +33,7 @@ struct JPEGToPNGRendering {
         var budget = PNGBudget(options)
         var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
         var size = plan.targetSize
+        var best: (bytes: [UInt8], size: PixelSize)?
         while true {
             let decoder = try workspace.jpegCodecs.takeDecoder(for: structure)
             let pixels = try self.pixels(input, size, decoder, &stages, &workspace)
@@ -42,8 +43,12 @@ struct JPEGToPNGRendering {
                 try codec.encode(pixels, settings, &context)
             }
             stages.finish(.encode)
-            if let bytes { return output(bytes, size, budget, decoder) }
-            size = try budget.smaller(than: size)
+            if let bytes { best = (bytes, size) }
+            if let next = try budget.size(after: size, byteCount: bytes?.count) {
+                size = next
+            } else if let best {
+                return output(best.bytes, best.size, budget, decoder)
+            }
         }
     }
 

@@ -19,20 +19,26 @@ struct PNGRendering {
         _ workspace: inout Workspace
     ) throws(ImagePrepError) -> RouteOutput {
         var size = plan.targetSize
+        var best: (made: RouteOutput, size: PixelSize)?
         while true {
             let made =
                 picture.isExact(size)
                 ? try exact(input, &context, workspace.png, workspace.cancellation)
                 : try resized(to: size, &context, &stages, &workspace)
             stages.finish(.encode)
-            if let made { return output(made, size, plan) }
+            if let made { best = (made, size) }
+            if let best, size == plan.targetSize { return output(best.made, size, plan) }
             try PNGMemory(picture.structure, picture.orientation, plan, options, isRetry: true)
                 .check(options.inputLimits)
             try workspace.png.restoreRaster(input, picture.structure, options, workspace.cancellation)
-            if options.format == .auto, !budget.isTooSmallForJPEG, try pixels(in: workspace).isOpaque() {
+            if best == nil, options.format == .auto, !budget.isTooSmallForJPEG, try pixels(in: workspace).isOpaque() {
                 if let output = try asJPEG(input, plan, &stages, &workspace) { return output }
             }
-            size = try budget.smaller(than: size)
+            if let next = try budget.size(after: size, byteCount: made?.bytes.count) {
+                size = next
+            } else if let best {
+                return output(best.made, best.size, plan)
+            }
         }
     }
 

@@ -10,6 +10,11 @@ struct PNGBudget {
     private(set) var smallest = Int.max
     /// Whether a JPEG was tried, and none of any size or quality fits.
     private(set) var isTooSmallForJPEG = false
+    /// The largest size that fits and the smallest that does not, as far as is known.
+    private var fit: (size: PixelSize, byteCount: Int)?
+    private var miss: PixelSize?
+    /// Sizes tried between the two.
+    private var refinements = 0
     /// Bytes of the last attempt, which says more about the next than the smallest of all does.
     private var latest = Int.max
 
@@ -77,17 +82,42 @@ struct PNGBudget {
         smallest = min(smallest, byteCount)
     }
 
+    /// Of the budget: what is used well enough. Each try between two sizes costs an encode or two.
+    private static let goodShare = 0.9
+    private static let mostRefinements = 3
+
+    /// The size to try after one that fits, with so many bytes, or does not (nil); nil where the largest that fits will do.
+    ///
+    /// - Throws: `budgetUnreachable` where none is left.
+    mutating func size(after size: PixelSize, byteCount: Int?) throws(ImagePrepError) -> PixelSize? {
+        if let byteCount { fit = (size, byteCount) } else { miss = size }
+        guard let fit else { return try smaller(than: size) }
+        guard let miss, Double(fit.byteCount) < Self.goodShare * Double(maxBytes), refinements < Self.mostRefinements
+        else { return nil }
+        refinements += 1
+        let (low, high) = (fit.size.longestSide, miss.longestSide)
+        guard high - low > 1 else { return nil }
+        let wanted = Double(low) * (0.97 * Double(maxBytes) / Double(fit.byteCount)).squareRoot()
+        // A size that was predicted to fit and does not leaves only halving.
+        let longest = byteCount == nil ? (low + high) / 2 : min(high - 1, max(low + 1, Int(wanted)))
+        return scaled(miss, longest: longest)
+    }
+
+    private func scaled(_ size: PixelSize, longest: Int) -> PixelSize {
+        let scale = Double(longest) / Double(size.longestSide)
+        return PixelSize(
+            width: max(1, Int((Double(size.width) * scale).rounded())),
+            height: max(1, Int((Double(size.height) * scale).rounded())))
+    }
+
     /// The next size to try. Bytes go with pixels, roughly; what is missing for that the next round makes up for.
     ///
     /// - Throws: `budgetUnreachable` where none is left.
-    func smaller(than size: PixelSize) throws(ImagePrepError) -> PixelSize {
+    private func smaller(than size: PixelSize) throws(ImagePrepError) -> PixelSize {
         guard size.longestSide > 1 else { throw .budgetUnreachable(budget: maxBytes, smallest: smallest) }
         let factor = min(0.95, (Double(maxBytes) / Double(latest)).squareRoot() * 0.98)
         let longest = max(1, min(size.longestSide - 1, Int(Double(size.longestSide) * factor)))
-        let scale = Double(longest) / Double(size.longestSide)
-        let next = PixelSize(
-            width: max(1, Int((Double(size.width) * scale).rounded())),
-            height: max(1, Int((Double(size.height) * scale).rounded())))
+        let next = scaled(size, longest: longest)
         guard min(next.width, next.height) >= minDimension else {
             throw .budgetUnreachable(budget: maxBytes, smallest: smallest)
         }
