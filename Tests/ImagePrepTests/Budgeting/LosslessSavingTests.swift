@@ -37,6 +37,22 @@ struct LosslessSavingTests {
         #expect(source.difference(from: CoefficientPicture(made.bytes), .upright) == nil)
     }
 
+    /// Dense pictures are rendered with finer tables than their own, which say nothing of what their own take.
+    @Test func `a dense picture whose scans save enough is not rendered`() throws {
+        let noisy = JPEGRecipe(
+            width: 640, height: 480, factors: [(1, 1), (1, 1), (1, 1)], quality: 75, hasOptimalTables: true)
+        let file = try #require(noisy.file())
+        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else { return }
+        #expect(Double(8 * structure.scans.reduce(0) { $0 + $1.entropy.count }) / Double(640 * 480) > 2)
+        var progressive = noisy
+        progressive.isProgressive = true
+        let smallest = try #require(progressive.file()).count
+        let maxBytes = file.count * 100 / 105
+        #expect(smallest < maxBytes)
+        let made = try prepared(file, maxBytes: maxBytes)
+        #expect(made.receipt.isLossless && made.bytes.count < maxBytes, "\(file.count) \(smallest)")
+    }
+
     @Test func `far too many bytes are rendered at once`() throws {
         let file = try #require(recipe.file())
         let made = try prepared(file, maxBytes: file.count / 2)

@@ -46,6 +46,7 @@ struct BudgetSearch {
         search.isResized = !sizes.isEmpty
         search.leastBytes = sizes.canGrow ? SizeSteps.least * Double(maxBytes) : 0
         search.leftShare = leftShare
+        search.sourceTables = choice.sourceTables
         var made = try search.run(planes, encoder, cancellation)
         if search.fitsAtFinest {
             fitsCodedAnew = true

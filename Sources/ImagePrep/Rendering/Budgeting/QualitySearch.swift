@@ -25,9 +25,11 @@ package struct QualitySearch {
     package var leastBytes = 0.0
     /// Whether that is so.
     package private(set) var leavesTooMuch = false
-    /// Nothing is encoded where the finest tables are predicted to take at most this share of the budget: the source's own
+    /// Nothing is encoded where the source's own tables are predicted to take at most this share of the budget: its very
     /// coefficients fit then.
     package var leftShare = 0.0
+    /// Where they are not the finest.
+    package var sourceTables: [QuantizationTable] = []
     /// Whether that is so.
     package private(set) var fitsAtFinest = false
     private var best: Made?
@@ -58,7 +60,7 @@ package struct QualitySearch {
     ) throws(ImagePrepError) -> Made? {
         let finest = try candidate(at: 0)
         mostBytes = Int(finest.byteCount)
-        if finest.byteCount <= leftShare * Double(maxBytes) {
+        if leftShare > 0, try sourceByteCount(finest) <= leftShare * Double(maxBytes) {
             fitsAtFinest = true
             return nil
         }
@@ -147,6 +149,11 @@ package struct QualitySearch {
         var estimate = try model.estimate(tables)
         estimate.byteCount += Double(settings.profileByteCount)
         return Candidate(scale: scale, tables: tables, estimate: estimate)
+    }
+
+    private mutating func sourceByteCount(_ finest: Candidate) throws(ImagePrepError) -> Double {
+        guard !sourceTables.isEmpty, sourceTables != settings.tables else { return finest.byteCount }
+        return try candidate(sourceTables, scale: 0).byteCount
     }
 
     /// The finest tables that are predicted to take at most `target` bytes; nil where even the coarsest take more.

@@ -5,6 +5,8 @@ struct EncodingChoice {
     /// Whether the source has to come with every plane at the size of the picture: see `mirrorsRepeatedChroma(_:)`.
     let repeatsSamples: Bool
     let settings: JPEGEncodingSettings
+    /// The source's own tables, turned, which `settings` may have finer; empty where they are not kept.
+    let sourceTables: [QuantizationTable]
     /// By libjpeg's scale; nil where the source's own tables are used.
     let quality: Int?
     /// The highest quality that makes sense: the source's own.
@@ -52,6 +54,7 @@ struct EncodingChoice {
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
             ?? JPEGEncodingSettings(tables: orientation.swapsAxes ? tables.map(\.transposed) : tables)
+        sourceTables = keepsTables ? settings.tables : []
         if keepsTables, size.pixelCount <= Self.smallPixelCount {
             settings.refine(Self.smallQuality, of: stored.color)
         } else if keepsTables, bitsPerPixel > Self.denseBitsPerPixel {
@@ -76,6 +79,7 @@ struct EncodingChoice {
     init(_ format: PlanarFormat, _ options: PrepareOptions, profile: [UInt8]) {
         self.format = format.resampled(options.subsampling)
         repeatsSamples = false
+        sourceTables = []
         sourceQuality = 100
         let quality = options.quality ?? max(Self.resizedQuality, options.minQuality)
         self.quality = quality
