@@ -73,7 +73,7 @@ extension ImagePrepError: CustomStringConvertible {
         case .budgetUnreachable(let budget, let smallest):
             "The image cannot be made smaller than \(budget.bytesInWords): the smallest that the options permit has \(smallest.grouped)."
         case .tooSmall(let minimumSide, let actual):
-            "The image has \(actual) pixels, the receiver wants at least \(minimumSide) a side, and ImagePrep never enlarges."
+            "The image comes to \(actual) pixels, the receiver wants at least \(minimumSide) a side, and ImagePrep never enlarges."
         case .invalidOption(let what):
             "The options cannot be used: \(what)."
         case .outOfMemory(let what):
