@@ -109,12 +109,12 @@ extension JPEGDecoder {
         return Array([all.0, all.1, all.2, all.3].prefix(Int(header.component_count)))
     }
 
-    /// The table of each component.
+    /// The table of each component. A step of 0, which T.81 does not have and libjpeg multiplies by, is 1: an encoder divides.
     var quantizationTables: [QuantizationTable] {
         components.map { component in
             var steps = component.quantization
             return unsafe withUnsafeBytes(of: &steps) { bytes in
-                unsafe QuantizationTable(steps: Array(bytes.assumingMemoryBound(to: UInt16.self)))
+                unsafe QuantizationTable(steps: bytes.assumingMemoryBound(to: UInt16.self).map { max(1, $0) })
             }
         }
     }
