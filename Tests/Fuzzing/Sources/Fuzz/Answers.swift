@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import ImagePrep
 import Predict
 
@@ -13,13 +14,25 @@ private struct FixedTransport: Transport {
 func readAnswer(_ input: [UInt8]) {
     guard let first = input.first else { return }
     let status = [200, 200, 400, 429, 500][Int(first) % 5]
-    let answer = TransportResponse(status: status, body: first == UInt8(ascii: "{") ? input : Array(input.dropFirst()))
+    let body = first == UInt8(ascii: "{") ? input : isPicture(input) ? answer(withMask: input) : Array(input.dropFirst())
+    let answer = TransportResponse(status: status, body: body)
     let finished = DispatchSemaphore(value: 0)
     Task.detached {
         await ask(answer)
         finished.signal()
     }
     finished.wait()
+}
+
+private func isPicture(_ input: [UInt8]) -> Bool {
+    input.starts(with: [0x89, 0x50]) || input.starts(with: [0xFF, 0xD8])
+}
+
+/// In base64 hardly any change leaves a checksum right: pictures are mutated as such.
+private func answer(withMask file: [UInt8]) -> [UInt8] {
+    let mask = Data(file).base64EncodedString()
+    let region = #"{"region_info":{"mask":{"image":{"base64":"\#(mask)"}}}}"#
+    return Array(#"{"status":{"code":10000},"outputs":[{"data":{"regions":[\#(region)]}},{},{}]}"#.utf8)
 }
 
 private func ask(_ answer: TransportResponse) async {
