@@ -25,14 +25,16 @@ struct RegressionTests {
         }
     }
 
-    /// As it comes; with the missing made up, resized under a small budget; and to PNG.
+    /// As it comes; with the missing made up, resized under a small budget; under a smaller one; and to PNG.
     private var preparers: [ImagePreparer] {
         var tight = PrepareOptions()
         tight.maxDimension = 40
         tight.maxBytes = 3_000
         tight.truncated = .render
+        var tighter = PrepareOptions()
+        tighter.maxBytes = 1_500
         var png = PrepareOptions()
         png.format = .png
-        return [ImagePreparer(), ImagePreparer(options: tight), ImagePreparer(options: png)]
+        return [PrepareOptions(), tight, tighter, png].map { ImagePreparer(options: $0) }
     }
 }
