@@ -1,6 +1,7 @@
 #include "ip_jpeg_decode.h"
 
 #include "ip_jpeg_fence.h"
+#include "ip_jpeg_scan.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct ip_jpeg_decoder {
     int dry_scan;       // and the scan
     JSAMPROW rows[IP_JPEG_MAX_COMPONENTS][MAX_STRIP_ROWS];
     JSAMPARRAY planes[IP_JPEG_MAX_COMPONENTS];
+    ip_jpeg_scan scan;
 };
 
 // MARK: the source: a span of memory, and an end-of-image marker where that is used up
@@ -237,6 +239,7 @@ ip_status ip_jpeg_decoder_open(ip_jpeg_decoder *decoder, ip_context *context, co
     jpeg_start_decompress(codec);
     bool several_scans = jpeg_has_multiple_scans(codec);
     if (several_scans) check_scans(decoder);
+    else ip_jpeg_scan_take_over(&decoder->scan, codec);
     describe(codec, header);
     decoder->is_open = true;
     return context->status;

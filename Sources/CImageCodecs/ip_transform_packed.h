@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ip_bits.h"
+#include "ip_zigzag.h"
 #include "ip_transform_state.h"
 
 // A block; its coefficients are turned.
@@ -27,27 +29,6 @@ static inline int32_t ip_packed_number(ip_packed_value value) {
     int size = value >> IP_PACKED_SIZE_SHIFT, bits = (value & IP_PACKED_BITS) >> (IP_PACKED_SIZE_SHIFT - size);
     return size == 0 || bits >> (size - 1) != 0 ? bits : bits - (1 << size) + 1;
 }
-
-// Loops over bits run a fifth faster with the shifts of BMI2, and give the same.
-#if defined(__x86_64__)
-#define IP_TARGET_BMI2 __attribute__((target("bmi,bmi2,popcnt,lzcnt")))
-static inline bool ip_has_bmi2(void) { return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("lzcnt"); }
-#else
-#define IP_TARGET_BMI2
-static inline bool ip_has_bmi2(void) { return false; }
-#endif
-
-static inline uint64_t ip_big_endian_64(uint64_t word) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return __builtin_bswap64(word);
-#else
-    return word;
-#endif
-}
-
-// Natural position of zigzag position k (T.81, figure A.6), and back.
-extern const uint8_t ip_zigzag_to_natural[64];
-extern const uint8_t ip_natural_to_zigzag[64];
 
 // Decodes the scan that libjpeg has just read the header of. False, with nothing consumed, where anything about it is not
 // plain: then libjpeg has to say what the picture is, or what is wrong with it.
