@@ -15,9 +15,11 @@ struct ip_png_codec {
     ip_buffer raster;   // decoded rows, each behind its filter byte
     ip_buffer scratch;  // gathered IDAT while decoding, filtered rows while encoding
     ip_buffer strip;    // a few upright rows while encoding
+    ip_buffer deflater; // ISA-L's state
     struct libdeflate_decompressor *decompressor;
     struct libdeflate_compressor *compressor;
     int compressor_level;
+    int fast_level;     // by which the last picture was deflated, had no effort been asked for
     size_t filtered_byte_count;  // in scratch, of the picture encoded last; 0 once something else is there
 };
 
@@ -26,6 +28,11 @@ bool ip_buffer_reserve(ip_buffer *buffer, ip_context *context, uint64_t byte_cou
 
 // The reference: libpng, row by row, into codec->raster, which is large enough. Every row behind its filter byte.
 ip_status ip_png_read_rows(ip_png_codec *codec, ip_context *context, const ip_png_input *input);
+
+// Deflates codec->scratch, all filtered rows, into a zlib stream. False, with IP_OUTPUT_FULL or IP_OUT_OF_MEMORY, where that
+// fails.
+bool ip_png_deflate(ip_png_codec *codec, ip_context *context, ip_png_effort effort, uint8_t *output, size_t room,
+                    size_t *byte_count);
 
 // Frees what was reserved.
 void ip_buffer_free(ip_buffer *buffer);

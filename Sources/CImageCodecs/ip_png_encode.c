@@ -8,9 +8,6 @@
 enum {
     STRIP_ROWS = 32,        // upright rows turned at once; together they stay in a second-level cache
     ROW_MARGIN = 64,        // zeros in front of each row, which filters read as the pixel before the first
-    FAST_LEVEL = 1,
-    SMALL_LEVEL = 9,
-    SMALLEST_LEVEL = 12,
     FIXED_BYTES = 8 + 25 + 12 + 12,  // signature, IHDR, the frame of IDAT, IEND
 };
 
@@ -121,15 +118,6 @@ static bool filter_picture(ip_png_codec *codec, ip_context *context, const ip_pn
     return true;
 }
 
-static bool prepare_compressor(ip_png_codec *codec, ip_context *context, int level) {
-    if (codec->compressor && codec->compressor_level == level) return true;
-    if (codec->compressor) libdeflate_free_compressor(codec->compressor);
-    codec->compressor = libdeflate_alloc_compressor(level);
-    codec->compressor_level = level;
-    if (!codec->compressor) ip_fail(context, IP_OUT_OF_MEMORY, "libdeflate's compressor");
-    return codec->compressor != NULL;
-}
-
 static uint8_t *finish_chunk(uint8_t *length_at, const char *type, uint32_t count) {
     ip_write_be32(length_at, count);
     memcpy(length_at + 4, type, 4);
@@ -164,41 +152,14 @@ ip_status ip_png_encode(ip_png_codec *codec, ip_context *context, const ip_png_s
     codec->filtered_byte_count = filtered;
     // Otherwise the picture would be there three times: decoded, filtered and compressed.
     if (source->releases_raster) ip_buffer_free(&codec->raster);
-    static const int levels[] = {[IP_PNG_FAST] = FAST_LEVEL, [IP_PNG_SMALL] = SMALL_LEVEL, [IP_PNG_SMALLEST] = SMALLEST_LEVEL};
-    if (!prepare_compressor(codec, context, levels[source->effort])) return context->status;
-
     uint8_t *chunk = write_head(source, &shape, output);
     size_t room = capacity - FIXED_BYTES - source->chunks_byte_count;
     if (room > INT32_MAX) room = INT32_MAX;  // the longest chunk that PNG knows
-    size_t compressed =
-        libdeflate_zlib_compress(codec->compressor, codec->scratch.memory, filtered, chunk + 8, room);
-    if (compressed == 0) return ip_fail(context, IP_OUTPUT_FULL, "the compressed image has more than %zu bytes", room);
+    size_t compressed;
+    if (!ip_png_deflate(codec, context, source->effort, chunk + 8, room, &compressed)) return context->status;
     uint8_t *end = finish_chunk(finish_chunk(chunk, "IDAT", (uint32_t)compressed), "IEND", 0);
     *byte_count = (size_t)(end - output);
     return IP_OK;
 }
 
 size_t ip_png_filtered_bytes(const ip_png_codec *codec) { return codec->filtered_byte_count; }
-
-enum { SAMPLES = 8, SAMPLE_BYTES = 64 << 10 };
-
-// Bytes that the samples are compressed to; 0 where memory ran out.
-static size_t compressed_sample_bytes(ip_png_codec *codec, int level, uint8_t *output, size_t capacity) {
-    ip_context context = {0};
-    if (!prepare_compressor(codec, &context, level)) return 0;
-    size_t total = 0, spacing = codec->filtered_byte_count / SAMPLES;
-    size_t count = spacing < SAMPLE_BYTES ? spacing : SAMPLE_BYTES;
-    for (size_t i = 0; i < SAMPLES; i++)
-        total += libdeflate_deflate_compress(codec->compressor, codec->scratch.memory + i * spacing, count, output,
-                                             capacity);
-    return total;
-}
-
-double ip_png_gain_of_effort(ip_png_codec *codec) {
-    ip_context context = {0};
-    size_t capacity = SAMPLE_BYTES + 1024;
-    if (codec->filtered_byte_count < SAMPLES || !ip_buffer_reserve(&codec->strip, &context, capacity)) return 1;
-    size_t fast = compressed_sample_bytes(codec, FAST_LEVEL, codec->strip.memory, capacity);
-    size_t small = compressed_sample_bytes(codec, SMALL_LEVEL, codec->strip.memory, capacity);
-    return fast == 0 || small == 0 ? 1 : (double)small / (double)fast;
-}

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include <isa-l.h>
 #include <jpeglib.h>
 #include <lcms2.h>
 #include <libdeflate.h>
@@ -29,6 +30,7 @@ void ip_describe_versions(char *text, size_t capacity) {
 #endif
     unsigned color = (unsigned)cmsGetEncodedCMMversion();
     snprintf(
-        text, capacity, "%s (ABI %d)\nlibpng %s\nlibdeflate %s\nLittle CMS %u.%02u\nlibexif, which tells no version\nkernels for %s", jpeg, JPEG_LIB_VERSION,
-        png_get_libpng_ver(NULL), LIBDEFLATE_VERSION_STRING, color / 1000, color % 1000 / 10, simd_words());
+        text, capacity, "%s (ABI %d)\nlibpng %s\nlibdeflate %s\nISA-L %d.%d.%d\nLittle CMS %u.%02u\nlibexif, which tells no version\nkernels for %s", jpeg, JPEG_LIB_VERSION,
+        png_get_libpng_ver(NULL), LIBDEFLATE_VERSION_STRING, ISAL_MAJOR_VERSION,
+        ISAL_MINOR_VERSION, ISAL_PATCH_VERSION, color / 1000, color % 1000 / 10, simd_words());
 }

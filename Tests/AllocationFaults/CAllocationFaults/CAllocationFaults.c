@@ -41,7 +41,7 @@ static const char *refused_to = "";
 static uintptr_t held[TABLE];
 
 static bool is_codec(const char *name) {
-    static const char *const names[] = {"libjpeg", "libpng", "liblcms2", "libdeflate", "libexif", "libz."};
+    static const char *const names[] = {"libjpeg", "libpng", "liblcms2", "libdeflate", "libisal", "libexif", "libz."};
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++) {
         if (strstr(name, names[index])) return true;
     }
