@@ -90,7 +90,9 @@ struct ExitStatusTests {
         let folder = try Folder()
         let text = String(
             decoding: try folder.imageprep("--version", "--verbose").standardOutput, as: UTF8.self)
-        for name in ["libjpeg", "libpng", "libdeflate", "ISA-L", "Little CMS", "libexif"] { #expect(text.contains(name)) }
+        for name in ["libjpeg", "libpng", "libdeflate", "ISA-L", "Little CMS", "libexif"] {
+            #expect(text.contains(name))
+        }
     }
 
     @Test func `a report that cannot be written is 74, before any work`() throws {
