@@ -13,7 +13,12 @@ struct RouteTiming {
     /// Of the whole process; nil where the system does not say.
     let peakMemoryBytes: Int?
 
-    var median: Double { percentile(0.5) }
+    var median: Double { RouteTiming.median(of: milliseconds) }
+
+    /// Of sorted numbers, of which there is at least one: the mean of the two in the middle where no one is.
+    static func median(of sorted: [Double]) -> Double {
+        (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
 
     /// Of the sorted times, without interpolation.
     func percentile(_ fraction: Double) -> Double {
@@ -68,7 +73,7 @@ struct RouteTimer {
                 run.filter { $0.stage == stage }.reduce(0) { $0 + $1.duration.milliseconds }
             }.sorted()
             guard let last = times.last, last > 0 else { return nil }
-            return (stage, times[(times.count - 1) / 2])
+            return (stage, RouteTiming.median(of: times))
         }
     }
 }

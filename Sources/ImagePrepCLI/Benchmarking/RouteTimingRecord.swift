@@ -34,10 +34,14 @@ struct RouteTimingRecord {
             \(ByteCount.description(of: timing.receipt.bytesOut))
               median \(timing.median.formatted(digits: 3)) ms, p95 \(timing.percentile(0.95).formatted(digits: 3)), \
             min \(timing.percentile(0).formatted(digits: 3)), max \(timing.percentile(1).formatted(digits: 3)), \
-            \(timing.milliseconds.count) times; \(imagesPerSecond.formatted(digits: 3)) images/s, \
+            \(times); \(imagesPerSecond.formatted(digits: 3)) images/s, \
             \(megapixelsPerSecond.formatted(digits: 3)) MP/s, \(megabytesPerSecond.formatted(digits: 3)) MB/s
               stages in ms: \(stages.joined(separator: ", "))\(peak)
             """
+    }
+
+    private var times: String {
+        timing.milliseconds.count == 1 ? "once" : "\(timing.milliseconds.count) times"
     }
 
     private var peak: String {

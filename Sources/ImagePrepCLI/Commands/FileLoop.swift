@@ -19,9 +19,13 @@ struct FileLoop {
     func run(_ tell: (FilePath, [UInt8]) throws -> [Told]) throws -> ExitStatus {
         var areAllGood = true
         var toldCount = 0
+        var skippedCount = inputs.skippedCount
         for input in inputs.inputs {
             do {
-                guard let bytes = try load(input) else { continue }
+                guard let bytes = try load(input) else {
+                    skippedCount += 1
+                    continue
+                }
                 for told in try tell(input.name, bytes) {
                     try printLine(printsJSON ? told.json.text : told.text)
                     areAllGood = areAllGood && told.isGood
@@ -35,6 +39,7 @@ struct FileLoop {
             }
             toldCount += 1
         }
+        if skippedCount > 0 { printError("\(skippedCount) skipped, being no images.") }
         if toldCount == 0 { printError("No images were found.") }
         return areAllGood && toldCount > 0 ? .success : .inputFailed
     }
