@@ -16,8 +16,10 @@ struct PrepareCase: Sendable {
         let showsStages = configuration.metrics.contains(.wallClock)
         let stages = showsStages ? stages : []
         configuration.metrics += [.bytesWritten] + stages.map(BenchmarkMetric.stage)
-        // The same on any machine: a byte more or less is a change that somebody should have meant.
-        configuration.thresholds?[.bytesWritten] = .init(absolute: [.p90: 0])
+        // The same on any machine: a byte more or less is a change that somebody should have meant. But ISA-L deflates a PNG
+        // in another way on each kind of processor (docs/decisions/0205).
+        configuration.thresholds?[.bytesWritten] =
+            name.contains("PNG") ? .init(relative: [.p90: 1]) : .init(absolute: [.p90: 0])
         // Parts of the wall clock, which are shown to say where it went.
         for stage in stages { configuration.thresholds?[.stage(stage)] = .init(relative: [.p90: 100]) }
         let (options, input) = (options, input)
