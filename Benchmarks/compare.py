@@ -670,7 +670,7 @@ def losses(table, memory):
 def write_report(path, plot, table, state):
     failed, memory, throughput = state["failed"], state["memory"], state["throughput"]
     lines = ["# Benchmarks", "", "Written by `Benchmarks/compare`; run it on your own photos: `Benchmarks/compare FOLDER`.", "",
-             f"![ratios]({plot.name})" if plot else "", "", f"- Date: {state['date']}", f"- Machine: {state['machine']}",
+             f"![ratios]({os.path.relpath(plot, path.parent)})" if plot else "", "", f"- Date: {state['date']}", f"- Machine: {state['machine']}",
              f"- ImagePrep: {', '.join(state['commits'])}",
              f"- Photos: {', '.join(state['photos'])}, encoded anew as each row needs; SHA-256 of all inputs {state['hash']}",
              f"- Rounds: {state['rounds']}, in turn, after one that is not counted; one thread unless said"]
@@ -786,6 +786,9 @@ def main():
     a.report = a.caller / a.report if a.report else pathlib.Path("docs/benchmarks.md")
     a.plot = a.caller / a.plot if a.plot else pathlib.Path("docs/benchmarks.svg")
     a.results, a.inputs = a.results and a.caller / a.results, a.inputs and a.caller / a.inputs
+    for path in filter(None, (a.report, a.plot, a.results)):
+        if not path.parent.is_dir():
+            stop(f"there is no folder {path.parent} for {path.name}")
     given = photos_in([a.caller / path for path in a.photos])
     folder = pathlib.Path(tempfile.mkdtemp(dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
     try:
@@ -798,7 +801,7 @@ def photos_in(paths):
     """All JPEGs that were named or lie in folders that were."""
     for path in paths:
         if not path.exists():
-            stop(f"there is no {path}")
+            stop(f"there is no {readable(path)}")
     found = [f for p in paths for f in (sorted(p.rglob("*")) if p.is_dir() else [p])
              if f.is_file() and f.suffix.lower() in (".jpg", ".jpeg")]
     if paths and not found:
@@ -811,7 +814,8 @@ SMALLEST_SIDE = 64
 
 def inputs_of(photo, seed, folder):
     """The variants of a photo (or of a made one) in a folder, made once; by what is in it, as names come twice."""
-    name = f"{photo.stem}-{hashlib.sha256(photo.read_bytes()).hexdigest()[:8]}" if photo else f"made{seed}"
+    # Peers and the worker are given these paths: no name of the user's, which may hold anything.
+    name = f"photo-{hashlib.sha256(photo.read_bytes()).hexdigest()[:12]}" if photo else f"made{seed}"
     if not (folder / f"{name}.done").exists():
         picture = ImageOps.exif_transpose(Image.open(photo)).convert("RGB") if photo else made_photo(4096, 3072, seed)
         if min(picture.size) < SMALLEST_SIDE:
@@ -822,6 +826,12 @@ def inputs_of(photo, seed, folder):
     return (folder / f"{name}.done").read_text(), paths
 
 
+def readable(path):
+    """A file's name without what a terminal or a table would take for something else."""
+    text = os.fsencode(str(path)).decode(errors="replace")
+    return "".join(c if c.isprintable() and c != "|" else "?" for c in text)
+
+
 def sources_of(given, folder):
     """Name -> paths of the variants, of every photo that can be read."""
     sources, skipped = {}, 0
@@ -830,10 +840,10 @@ def sources_of(given, folder):
             size, paths = inputs_of(photo, seed, folder)
         except Exception as error:
             skipped += 1
-            print(f"skipped {photo}: {error}", file=sys.stderr)
+            print(f"skipped {readable(photo)}: {error}".encode(errors="replace").decode(), file=sys.stderr)
             continue
         is_only = photo is None or sum(other.stem == photo.stem for other in given) == 1
-        name = f"made{seed}" if photo is None else photo.stem if is_only else str(pathlib.Path(photo.parent.name, photo.name))
+        name = f"made{seed}" if photo is None else readable(photo.stem if is_only else pathlib.Path(photo.parent.name, photo.name))
         while f"{name} ({size})" in sources:
             name += "'"
         sources[f"{name} ({size})"] = paths
@@ -869,7 +879,8 @@ def compare(a, given, folder):
             if not any(part in row for row in order):
                 stop(f"there is no row \"{part}\"; there are: {'; '.join(order)}")
         wanted = [row for row in order if any(part in row for part in parts)]
-    state["left_out"], begun = [], set()
+    state["left_out"] = [entry for entry in state.get("left_out", []) if entry[1] not in wanted]
+    begun, rows_of = set(), {name: [] for name in sources}
     for name, paths in sources.items():
         for row, (bar, contenders) in rows(worker, a.imageprep, paths, folder).items():
             if row not in wanted:
@@ -881,6 +892,7 @@ def compare(a, given, folder):
             measured, broken = measure(contenders, a.rounds)
             is_first = row not in begun
             begun.add(row)
+            rows_of[name].append(row)
             for other, call in calls.items():
                 pair, _ = measure({"ImagePrep": contenders["ImagePrep"], other: call}, a.rounds)
                 if len(pair) == 2:
@@ -896,16 +908,19 @@ def compare(a, given, folder):
                 print(f"{name}: {row}: {statistics.median(o[0] for o in ours):.1f} ms, {ours[0][2]}\n    ratios: {line}", flush=True)
     if a.results:
         a.results.write_text(json.dumps(state))
-    if not begun and not state["results"]:
+    if not begun:
         stop("no row says anything of these photos: " + "; ".join(f"{n}, {r} ({why})" for n, r, why in state["left_out"]))
-    if not a.no_memory and begun:
-        state["memory_photo"], paths = list(sources.items())[-1]
-        state["memory"] = state["memory"] | peak_memory(a.worker, paths, folder, begun)
+    if not a.no_memory:
+        # Of one photo, which most rows fit.
+        photo = max(reversed(sources), key=lambda name: len(rows_of[name]))
+        if state.get("memory_photo") != photo:
+            state["memory_photo"], state["memory"] = photo, {}
+        state["memory"] |= peak_memory(a.worker, sources[photo], folder, rows_of[photo])
     if a.bare and not a.no_start and not a.rows:
         state["starts"] = start_up(a.imageprep, a.bare, folder)
     if not a.no_batch and not a.rows:
-        photos = [p[k] for p in sources.values() for k in ("exact.jpg", "inexact.jpg", "upright.jpg")]
-        state["throughput"] = batch(a.imageprep, photos, folder, max(1, a.rounds // 3))
+        photos = [p[k] for p in sources.values() if not inapplicable("-> 2048 px", p) for k in ("exact.jpg", "inexact.jpg", "upright.jpg")]
+        state["throughput"] = {} if not photos else batch(a.imageprep, photos, folder, max(1, a.rounds // 3))
     if a.results:
         a.results.write_text(json.dumps(state))
     # In the table's order whatever the order of measuring.
