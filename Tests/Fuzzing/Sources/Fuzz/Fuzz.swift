@@ -10,6 +10,7 @@ enum Fuzz {
         "exif": { fuzz($0, $1, compareExif) },
         "icc": { fuzz($0, $1, prepareWithProfile) },
         "predict": { fuzz($0, $1, readAnswer) },
+        "mask": { fuzz($0, $1, readMask) },
         "rewrite": { fuzz($0, $1, rewrite) },
         "verify": { fuzz($0, $1, verify) },
         "prepare-jpeg": { fuzz($0, $1, prepareJPEG) },
