@@ -124,7 +124,8 @@ let package = Package(
             name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs"],
             swiftSettings: swiftSettings),
         // They run the command as a process; the dependency has it built first.
-        .testTarget(name: "ImagePrepCLITests", dependencies: ["ImagePrepCLI"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ImagePrepCLITests", dependencies: ["ImagePrepCLI", "SystemFiles"], swiftSettings: swiftSettings),
         .testTarget(
             name: "PredictTests", dependencies: ["ImagePrep", "Predict", "PredictCLI"], swiftSettings: swiftSettings),
     ],

@@ -7,7 +7,7 @@ internal import Musl
 #endif
 
 /// An open file, closed when it is no longer held.
-package struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable, Sendable {
     package let number: Int32
     private let closes: Bool
 

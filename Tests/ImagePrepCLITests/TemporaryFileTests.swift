@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import SystemFiles
+
+/// Files on their way to their final names.
+struct TemporaryFileTests {
+    private let bytes = (0..<70_000).map { UInt8($0 % 251) }
+    private let folder: Folder
+    private var path: FilePath { FilePath(folder.url.path) }
+
+    init() throws { folder = try Folder() }
+
+    @Test func `a file is whole under its final name, and alone`() throws {
+        let file = try TemporaryFile(bytes, in: path, modified: nil)
+        try file.move(to: path.appending("a.jpg".utf8))
+        #expect(folder.files() == ["a.jpg"])
+        #expect(try folder.bytes("a.jpg") == bytes)
+    }
+
+    @Test func `a file takes the place of the one that has its name`() throws {
+        try folder.add("a.jpg", Array("before".utf8))
+        try folder.add("untouched.jpg", Array("before".utf8))
+        try FileManager.default.createSymbolicLink(
+            at: folder.url.appending(path: "link.jpg"), withDestinationURL: folder.url.appending(path: "untouched.jpg"))
+        for name in ["a.jpg", "link.jpg"] {
+            try TemporaryFile(bytes, in: path, modified: nil).move(to: path.appending(name.utf8))
+            #expect(try folder.bytes(name) == bytes)
+        }
+        #expect(folder.files() == ["a.jpg", "link.jpg", "untouched.jpg"])
+        #expect(try folder.bytes("untouched.jpg") == Array("before".utf8))
+    }
+
+    @Test func `what is not moved leaves nothing`() throws {
+        do { try TemporaryFile(bytes, in: path, modified: nil).remove() }
+        #expect(folder.files().isEmpty)
+    }
+
+    @Test func `a folder stays in the way, and nothing else is left`() throws {
+        try folder.add("a.jpg/x", bytes)
+        let file = try TemporaryFile(bytes, in: path, modified: nil)
+        #expect(throws: SystemError.self) { try file.move(to: path.appending("a.jpg".utf8)) }
+        #expect(folder.files() == ["a.jpg/x"])
+    }
+
+    @Test func `more files wait than descriptors are kept open`() throws {
+        let names = (0..<600).map { "\($0).jpg" }
+        let files = try names.map { ($0, try TemporaryFile(Array($0.utf8), in: path, modified: nil)) }
+        for (name, file) in files { try file.move(to: path.appending(name.utf8)) }
+        #expect(folder.files() == names.sorted())
+        for name in names { #expect(try folder.bytes(name) == Array(name.utf8)) }
+    }
+
+    #if os(Linux)
+    private static var isMemoryAnotherFileSystem: Bool {
+        let memory = try? FileStatus(of: FilePath("/dev/shm"))
+        let temporary = try? FileStatus(of: FilePath(FileManager.default.temporaryDirectory.path))
+        return memory != nil && memory?.identity.device != temporary?.identity.device
+    }
+
+    @Test(.enabled(if: Self.isMemoryAnotherFileSystem))
+    func `what cannot be linked is written once more, its time too`() throws {
+        // No link leads from one file system to another: it is refused as a security policy would.
+        let time = try FileStatus(of: FilePath("/")).modified
+        let file = try TemporaryFile(bytes, in: FilePath("/dev/shm"), modified: time)
+        try file.move(to: path.appending("a.jpg".utf8))
+        #expect(folder.files() == ["a.jpg"])
+        #expect(try folder.bytes("a.jpg") == bytes)
+        #expect(try FileStatus(of: path.appending("a.jpg".utf8)).modified == time)
+    }
+    #endif
+}
