@@ -228,7 +228,7 @@ ip_status ip_block_sample_take(ip_block_sample *sample, ip_context *context, con
     sample->plane_count = plane_count;
     for (int32_t i = 0; i < plane_count; i++) sample->is_chroma[i] = planes[i].is_chroma;
     for (int32_t row = 0; row < grid.rows; row++) {
-        if (context->cancel_flag && *context->cancel_flag) return ip_fail(context, IP_CANCELLED, "cancelled");
+        if (ip_is_cancelled(context)) return ip_fail(context, IP_CANCELLED, "cancelled");
         int64_t first = (int64_t)((uint32_t)row * 2654435769u) * step >> 32;
         for (int64_t column = first; column < grid.columns; column += step) {
             take_mcu(sample, planes, &grid, (int32_t)column, row);

@@ -119,6 +119,8 @@ static void leave_to_libjpeg(ip_jpeg_scan *scan, j_decompress_ptr codec) {
     (*codec->entropy->start_pass)(codec);
     codec->entropy->decode_mcu = scan->libjpeg_decode_mcu;
     for (uint64_t mcu = 0; mcu < scan->mcus_read; mcu++) {
+        // As once a row elsewhere: this may be a whole picture, and who cancels waits for it.
+        if (mcu % 4096 == 0 && codec->progress) (*codec->progress->progress_monitor)((j_common_ptr)codec);
         clear(scan, rows);
         (*codec->entropy->decode_mcu)(codec, rows);
     }
