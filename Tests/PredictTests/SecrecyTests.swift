@@ -34,6 +34,31 @@ struct SecrecyTests {
         for text in texts(of: error as Any) { #expect(!text.contains(testToken)) }
     }
 
+    @Test func `a prediction does not repeat the key where the server does`() async throws {
+        let key = testToken
+        let concept = #"{"id":"\#(key)","name":"a \#(key)","value":1}"#
+        let region = #"{"id":"\#(key)","data":{"concepts":[\#(concept)]}}"#
+        let output = """
+            {"id":"\(key)","input":{"id":"\(key)"},"model":{"model_version":{"id":"\(key)"}},\
+            "data":{"concepts":[\(concept)],"regions":[\(region)]}}
+            """
+        let service = FakeService([.http(200, body: #"{"status":{"code":10000},"outputs":[\#(output)]}"#)])
+        let prediction = try await makeClient(service).predict(.asIs([65]), model: .generalImageRecognition)
+        #expect(prediction.concepts.map(\.name) == ["a ***"])
+        #expect(prediction.regions.map(\.id) == ["***"])
+        for text in texts(of: prediction) { #expect(!text.contains(key)) }
+    }
+
+    @Test func `a word that is too short for a key stays in what it is part of`() async throws {
+        let service = FakeService([
+            .http(200, body: #"{"status":{"code":10000},"outputs":[{"data":{"concepts":[{"name":"keyboard"}]}}]}"#)
+        ])
+        let configuration = try ClientConfiguration(accessToken: AccessToken("key"))
+        let prediction = try await PredictClient(configuration, transport: service)
+            .predict(.asIs([65]), model: .generalImageRecognition)
+        #expect(prediction.concepts.map(\.name) == ["keyboard"])
+    }
+
     @Test func `an error does not repeat the key where the transport does`() async throws {
         struct Chatty: Transport {
             func send(_ request: TransportRequest) async throws -> TransportResponse {

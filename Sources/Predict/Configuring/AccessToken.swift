@@ -20,9 +20,15 @@ public struct AccessToken: Sendable, Hashable {
     /// The value of the Authorization header: the literal word Key, a space, the token.
     var authorization: HTTPField { HTTPField(name: "Authorization", value: "Key \(secret)", isSecret: true) }
 
-    /// `text` without the token, for words of a server that may repeat what it was sent.
+    /// Shorter than this is no secret of the service's, which has 32 characters, but a word that stands in others.
+    private static let leastSecretByteCount = 8
+
+    /// `text` without the token, for what a server says, which may repeat what it was sent.
     func redacting(_ text: String) -> String {
-        text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
+        guard secret.utf8.count >= AccessToken.leastSecretByteCount, text.utf8.count >= secret.utf8.count else {
+            return text
+        }
+        return text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
 }
 

@@ -96,24 +96,6 @@ extension ServiceStatus {
     }
 }
 
-extension PredictResponse {
-    /// Without the token, which a server may repeat in its words.
-    fileprivate func redacted(by token: AccessToken) -> PredictResponse {
-        var response = self
-        response.status.redact(by: token)
-        for index in response.outputs.indices { response.outputs[index].status.redact(by: token) }
-        return response
-    }
-}
-
-extension ServiceStatus {
-    fileprivate mutating func redact(by token: AccessToken) {
-        description = token.redacting(description)
-        details = token.redacting(details)
-        requestID = token.redacting(requestID)
-    }
-}
-
 /// Seconds, or the date, of a Retry-After header; nil where there is none or it makes no sense.
 private func retryAfter(_ response: TransportResponse) -> Duration? {
     guard let text = response.header("Retry-After") else { return nil }
