@@ -13,8 +13,12 @@ final class UnnamedFile: Sendable {
     let descriptor: FileDescriptor
 
     private static let openCount = Atomic(0)
-    /// Each is an open descriptor, of which a process commonly has 1,024.
-    private static let mostOpen = 256
+    /// Each is an open descriptor. A quarter of what the process may have, commonly 1,024, leaves enough for all else.
+    private static let mostOpen: Int = {
+        var limit = rlimit()
+        guard unsafe getrlimit(openFilesLimit, &limit) == 0 else { return 0 }
+        return Int(min(limit.rlim_cur / 4, 256))
+    }()
 
     deinit { UnnamedFile.openCount.subtract(1, ordering: .relaxed) }
 
@@ -53,3 +57,9 @@ final class UnnamedFile: Sendable {
         return try descriptor.read(upTo: descriptor.status().byteCount)
     }
 }
+
+#if canImport(Glibc)
+private let openFilesLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+#else
+private let openFilesLimit = RLIMIT_NOFILE
+#endif

@@ -227,6 +227,14 @@ struct FaultTests {
         #expect(folder.files(below: "out").filter { !$0.contains(".imageprep-") }.count == 1000)
     }
 
+    @Test func `outputs that wait for their names take no descriptors that inputs need`() throws {
+        let folder = try Folder()
+        for number in 0..<200 { try folder.add("in/\(number).jpg", Sample.fixture(Sample.turnedJPEG)) }
+        let script = "ulimit -n 24; exec '\(Command.path)' prepare in --output out --jobs 4"
+        #expect(try Command.start("/bin/sh", ["-c", script], in: folder.url).wait().status == 0)
+        #expect(folder.files(below: "out").count == 200)
+    }
+
     @Test func `more jobs than memory allows run one after the other`() throws {
         let folder = try Folder()
         for number in 0..<40 { try folder.add("in/\(number).jpg", Sample.fixture(Sample.turnedJPEG)) }
