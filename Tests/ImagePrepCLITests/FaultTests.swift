@@ -227,6 +227,24 @@ struct FaultTests {
         #expect(folder.files(below: "out").filter { !$0.contains(".imageprep-") }.count == 1000)
     }
 
+    #if os(Linux)
+    private static let mayUnmount: Bool = {
+        guard let folder = try? Folder() else { return false }
+        let trial = try? Command.start("/usr/bin/unshare", ["-m", "umount", "-l", "/proc"], in: folder.url).wait()
+        return trial?.status == 0
+    }()
+
+    @Test(.enabled(if: Self.mayUnmount))
+    func `without proc, which holds the arguments, nothing passes for done`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let script = "umount -l /proc && exec '\(Command.path)' prepare a.jpg --output b.jpg"
+        let output = try Command.start("/usr/bin/unshare", ["-m", "/bin/sh", "-c", script], in: folder.url).wait()
+        #expect(output.status == 71)
+        #expect(output.standardError.contains("/proc"))
+    }
+    #endif
+
     @Test func `outputs that wait for their names take no descriptors that inputs need`() throws {
         let folder = try Folder()
         for number in 0..<200 { try folder.add("in/\(number).jpg", Sample.fixture(Sample.turnedJPEG)) }
