@@ -18,6 +18,12 @@ extension FileDescriptor {
         return unsafe poll(&request, 1, Int32(clamping: milliseconds)) > 0
     }
 
+    /// From now on writing waits for whoever reads, as it does unless O_NONBLOCK was given.
+    package func waitInWrites() throws(SystemError) {
+        let flags = fcntl(number, F_GETFL)
+        guard flags >= 0, fcntl(number, F_SETFL, flags & ~O_NONBLOCK) >= 0 else { throw .last }
+    }
+
     /// What is there, up to `count` bytes; empty at the end, nil where nothing is there yet.
     package func readAvailable(upTo count: Int) throws(SystemError) -> [UInt8]? {
         var received = 0

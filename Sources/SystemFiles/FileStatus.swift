@@ -49,6 +49,14 @@ package struct FileStatus: Equatable {
     }
 }
 
+extension FilePath {
+    /// Whether a symbolic link has this path.
+    package var isLink: Bool {
+        var status = stat()
+        return unsafe withCString { unsafe lstat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+}
+
 extension FileStatus.Kind: CustomStringConvertible {
     package var description: String {
         switch self {

@@ -36,6 +36,15 @@ struct Command {
         return try start("/bin/sh", [script.path], in: folder, input: []).wait()
     }
 
+    /// What a shell makes of `script`, in which `imageprep` is the command.
+    static func shell(_ script: String, in folder: Folder) throws -> Output {
+        try startShell(script, in: folder).wait()
+    }
+
+    static func startShell(_ script: String, in folder: Folder) throws -> RunningCommand {
+        try start("/bin/sh", ["-c", "imageprep='\(path)'; " + script], in: folder.url)
+    }
+
     /// Starts it; its output goes to files, so that it never waits for a reader.
     static func start(
         _ program: String, _ arguments: [String], in folder: URL, input: [UInt8] = []

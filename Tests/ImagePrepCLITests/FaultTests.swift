@@ -45,6 +45,75 @@ struct FaultTests {
         #expect(output.standardError.contains("4 skipped"))
     }
 
+    @Test func `links that double at every level are not followed without end, and nothing is lost`() throws {
+        let folder = try Folder()
+        let manager = FileManager.default
+        try folder.add("d0/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        for level in 1...28 {
+            let path = folder.url.appending(path: "d\(level)").path
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
+            for name in ["a", "b"] {
+                try manager.createSymbolicLink(atPath: path + "/" + name, withDestinationPath: "../d\(level - 1)")
+            }
+        }
+        let output = try folder.imageprep("prepare", "d28", "--output", "out")
+        #expect(output.status == 0)
+        #expect(folder.files(below: "out").count == 8)
+        // Both links to one folder, and the folder itself, behind them by name.
+        try manager.createDirectory(atPath: folder.url.path + "/few", withIntermediateDirectories: false)
+        for name in ["a", "b"] {
+            try manager.createSymbolicLink(atPath: folder.url.path + "/few/" + name, withDestinationPath: "../d0")
+        }
+        _ = try folder.imageprep("prepare", "few", "--output", "both")
+        #expect(folder.files(below: "both") == ["a/a.jpg", "b/a.jpg"])
+    }
+
+    @Test func `a folder is entered by its own name however many links led to it`() throws {
+        let folder = try Folder()
+        try folder.add("in/z/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        for number in 0..<12 {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.url.path + "/in/l\(number)", withDestinationPath: "z")
+        }
+        let output = try folder.imageprep("prepare", "in", "--output", "out")
+        #expect(output.standardError.contains("4 skipped"))
+        #expect(folder.files(below: "out").count == 9)
+        #expect(folder.exists("out/z/a.jpg"))
+    }
+
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func `the first signal ends waiting for standard input, and for a reader of the report`(
+        signal: Int32, status: Int32
+    ) throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        unsafe mkfifo(folder.url.appending(path: "pipe").path, 0o600)
+        for script in [
+            // A pipe that is open for writing too never ends.
+            "exec 3<>pipe; echo >ready; exec \"$imageprep\" prepare - --output b.jpg <&3",
+            "echo >ready; exec \"$imageprep\" prepare a.jpg --output b.jpg --report pipe",
+        ] {
+            let command = try Command.startShell(script, in: folder)
+            while !folder.exists("ready") { Thread.sleep(forTimeInterval: 0.005) }
+            Thread.sleep(forTimeInterval: 0.5)
+            command.send(signal)
+            #expect(try command.wait().status == status, "\(script)")
+            try FileManager.default.removeItem(at: folder.url.appending(path: "ready"))
+        }
+        #expect(!folder.exists("b.jpg"))
+    }
+
+    @Test func `a report goes through a pipe to whoever reads it, even later`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let script = """
+            mkfifo pipe; (sleep 0.3; exec cat pipe >read.jsonl) &
+            "$imageprep" prepare a.jpg --output b.jpg --report pipe; status=$?; wait; exit $status
+            """
+        #expect(try Command.shell(script, in: folder).status == 0)
+        #expect(try folder.report("read.jsonl").count == 1)
+    }
+
     @Test(.enabled(if: Self.canBeNobody, "root may read and write everything, and there is no setpriv"))
     func `an unreadable file fails by itself, a read-only folder is 74`() throws {
         let folder = try Folder()

@@ -103,6 +103,32 @@ struct NamingTests {
         #expect(folder.files() == ["in/a.jpg", "link.jpg", "report.jsonl"])
     }
 
+    @Test func `a file that comes by standard input is an input too`() throws {
+        let folder = try Folder()
+        let original = try Sample.fixture(Sample.turnedJPEG)
+        try folder.add("a.jpg", original)
+        let output = try Command.shell("exec \"$imageprep\" prepare - --output a.jpg <a.jpg", in: folder)
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("is one of the inputs"))
+        let report = "exec \"$imageprep\" prepare - --output b.jpg --report a.jpg <a.jpg"
+        #expect(try Command.shell(report, in: folder).status == 64)
+        #expect(folder.files() == ["a.jpg"])
+        #expect(try folder.bytes("a.jpg") == original)
+    }
+
+    @Test(arguments: [
+        ["in/a.jpg", "--output", "a.jpg"], ["in/a.jpg", "in/b.jpg", "--output", "./"], ["in", "--output", "."],
+    ])
+    func `no output replaces the report, whatever it is called`(arguments: [String]) throws {
+        let folder = try Folder()
+        for name in ["a.jpg", "b.jpg"] { try folder.add("in/" + name, Sample.fixture(Sample.turnedJPEG)) }
+        let output = try Command.run(["prepare"] + arguments + ["--report", "./a.jpg"], in: folder.url)
+        #expect(output.status == 74)
+        let first = try #require(try folder.report("a.jpg").first)
+        #expect((first["error"] as? [String: Any])?["code"] as? String == "outputUnwritable")
+        #expect(output.standardError.contains("it is the report"))
+    }
+
     @Test func `names with line breaks, quotes and bytes that are no UTF-8 are kept and reported`() throws {
         let folder = try Folder()
         let names: [[UInt8]] = [

@@ -73,9 +73,10 @@ struct PrepareCommand: ParsableCommand {
             preparer: ImagePreparer(options: options), target: dryRun ? nil : target, ledger: ledger,
             cancellation: cancellation, computesDigest: report != nil, keepsTimes: preserve, skipsExisting: skipExisting
         )
+        let report = try openReport(protecting: list, unless: cancellation, interrupts)
         var run = PrepareRun(
             inputs: list, job: job, workerCount: batch.workerCount, interrupts: interrupts,
-            outputs: OutputCommit(protecting: list.identities), report: try openReport(protecting: list),
+            outputs: OutputCommit(protecting: list.identities, report?.identity), report: report,
             summary: Summary(total: list.inputs.count, isQuiet: quiet), progress: ProgressLine(isQuiet: quiet))
         try run.run().exit()
     }
@@ -104,14 +105,17 @@ struct PrepareCommand: ParsableCommand {
         try ExitStatus.cannotWrite.exit()
     }
 
-    private func openReport(protecting list: InputList) throws -> ReportFile? {
+    private func openReport(
+        protecting list: InputList, unless cancellation: CancelFlag, _ interrupts: Interrupts
+    ) throws -> ReportFile? {
         guard let report = report.map(FilePath.init(carrierText:)) else { return nil }
         if let identity = try? FileStatus(of: report).identity, list.identities.contains(identity) {
             throw ValidationError("--report \(report) is one of the inputs.")
         }
         do throws(FileError) {
-            return try ReportFile(report)
+            return try ReportFile(report, unless: cancellation)
         } catch {
+            if let signal = interrupts.signal { try ExitStatus.interrupted(signal).exit() }
             printError(error.description)
             try ExitStatus.cannotWrite.exit()
             return nil

@@ -73,16 +73,21 @@ struct InputFile: ~Copyable {
 }
 
 /// All of standard input, as long as it is no longer than `limit` bytes.
-func readStandardInput(limit: Int) throws -> [UInt8] {
+/// - Throws: `cancelled` soon after `cancellation` was raised, whether anything comes or not.
+func readStandardInput(limit: Int, unless cancellation: CancelFlag? = nil) throws -> [UInt8] {
     let descriptor = FileDescriptor.standardInput
     var bytes: [UInt8] = []
     while true {
-        let more: [UInt8]
+        if cancellation?.isRaised == true { throw ImagePrepError.cancelled }
+        guard descriptor.isReadable(withinMilliseconds: 100) else { continue }
+        let more: [UInt8]?
         do throws(SystemError) {
-            more = try descriptor.read(upTo: min(1 << 20, limit - bytes.count + 1))
+            // As much as a pipe holds.
+            more = try descriptor.readAvailable(upTo: min(1 << 16, limit - bytes.count + 1))
         } catch {
             throw FileError.inputUnreadable(FilePath("-"), reason: error.description)
         }
+        guard let more else { continue }
         if more.isEmpty { return bytes }
         bytes += more
         guard bytes.count <= limit else {

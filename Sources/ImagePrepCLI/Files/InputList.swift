@@ -24,8 +24,12 @@ struct InputList {
     private(set) var hasFolder = false
     /// Folders that could not be read.
     private(set) var unreadable: [FilePath: FileError] = [:]
-    /// In folders: pipes, sockets, devices, links that lead nowhere or back.
+    /// In folders: pipes, sockets, devices, links that lead nowhere, back, or once more where eight have led.
     private(set) var skippedCount = 0
+    /// How often each folder was entered.
+    private var entryCounts: [FileStatus.Identity: Int] = [:]
+    /// A few links may lead to one folder; in a tree of links to links, made to be without end, each doubles what is below.
+    private static let mostEntriesByLinks = 8
     /// The folder that is written to; what lies in it are outputs of an earlier run.
     private let excluded: FileStatus.Identity?
 
@@ -36,6 +40,9 @@ struct InputList {
 
     private mutating func add(_ argument: FilePath) {
         if argument == FilePath("-") {
+            if let status = try? FileDescriptor.standardInput.status(), status.kind == .file {
+                identities.insert(status.identity)
+            }
             inputs.append(
                 Input(source: .standardInput, name: argument, relativePath: FilePath("stdin"), isFromFolder: false))
             return
@@ -81,7 +88,10 @@ struct InputList {
             inputs.append(Input(source: .file(path), name: path, relativePath: relativePath, isFromFolder: true))
         case .folder where ancestors.contains(status.identity) || status.identity == excluded:
             skippedCount += 1
+        case .folder where entryCounts[status.identity, default: 0] >= InputList.mostEntriesByLinks && path.isLink:
+            skippedCount += 1
         case .folder:
+            entryCounts[status.identity, default: 0] += 1
             walk(path, relativePath: relativePath, ancestors: ancestors.union([status.identity]))
         case .pipe, .socket, .device:
             skippedCount += 1

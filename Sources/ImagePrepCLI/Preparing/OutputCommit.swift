@@ -3,11 +3,13 @@ internal import SystemFiles
 /// Gives outputs their final names, one after the other in input order, so that who comes first is the same in every run.
 struct OutputCommit {
     private let inputs: Set<FileStatus.Identity>
+    private let report: FileStatus.Identity?
     /// What was written in this run, and from which input. By identity, as file systems may take two names for one.
     private var written: [FileStatus.Identity: FilePath] = [:]
 
-    init(protecting inputs: Set<FileStatus.Identity>) {
+    init(protecting inputs: Set<FileStatus.Identity>, _ report: FileStatus.Identity?) {
         self.inputs = inputs
+        self.report = report
     }
 
     /// - Throws: `outputCollision`, `outputIsInput`, `outputUnwritable`; nothing is left of the output then.
@@ -41,6 +43,10 @@ struct OutputCommit {
             if inputs.contains(identity) {
                 file.remove()
                 throw .outputIsInput(destination)
+            }
+            if identity == report {
+                file.remove()
+                throw .outputUnwritable(destination, reason: "it is the report")
             }
         }
         do throws(SystemError) {

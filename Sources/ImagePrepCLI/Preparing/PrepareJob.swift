@@ -29,7 +29,8 @@ struct PrepareJob: Sendable {
     private func handle(_ input: Input, _ workspace: inout Workspace) throws -> Outcome.Result {
         switch input.source {
         case .standardInput:
-            let bytes = try readStandardInput(limit: preparer.options.inputLimits.inputBytes)
+            let bytes = try readStandardInput(
+                limit: preparer.options.inputLimits.inputBytes, unless: cancellation)
             return try prepare(bytes, input, modified: nil, &workspace)
         case .file(let path):
             return try prepare(InputFile(opening: path), input, &workspace)

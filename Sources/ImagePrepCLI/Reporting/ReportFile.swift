@@ -1,3 +1,4 @@
+internal import ImagePrep
 internal import SystemFiles
 
 #if canImport(Darwin)
@@ -15,14 +16,35 @@ final class ReportFile {
     /// Whether a line could not be written; no more are tried then, as a report with a gap would pass for a whole one.
     private(set) var isBroken = false
 
-    init(_ path: FilePath) throws(FileError) {
+    /// Of a pipe, waits until somebody reads it.
+    /// - Throws: `outputUnwritable`; for a pipe, also where `cancellation` is raised before.
+    init(_ path: FilePath, unless cancellation: CancelFlag) throws(FileError) {
         self.path = path
         do throws(SystemError) {
-            descriptor =
-                path == FilePath("-")
-                ? .standardOutput : try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
+            descriptor = path == FilePath("-") ? .standardOutput : try ReportFile.open(path, unless: cancellation)
         } catch {
             throw .outputUnwritable(path, reason: error.description)
+        }
+    }
+
+    /// The file, whatever it is called; nil for what no output can replace.
+    var identity: FileStatus.Identity? {
+        guard let status = try? descriptor.status(), status.kind == .file else { return nil }
+        return status.identity
+    }
+
+    private static func open(_ path: FilePath, unless cancellation: CancelFlag) throws(SystemError) -> FileDescriptor {
+        while true {
+            do throws(SystemError) {
+                let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK)
+                try file.waitInWrites()
+                return file
+            } catch {
+                // Without O_NONBLOCK this would wait too, but whatever signal comes.
+                let waits = error.number == ENXIO && (try? FileStatus(of: path).kind) == .pipe
+                guard waits, !cancellation.isRaised else { throw error }
+                usleep(50_000)
+            }
         }
     }
 

@@ -57,7 +57,7 @@ struct InputListing {
             let path = folder.appending(name)
             // A link to a folder may lead back.
             if kind(of: path) == .folder {
-                if !isLink(path) { walk(path) }
+                if !path.isLink { walk(path) }
             } else if isImage(path) {
                 addFile(path)
             } else {
@@ -78,11 +78,6 @@ struct InputListing {
 }
 
 private func kind(of path: FilePath) -> FileStatus.Kind? { try? FileStatus(of: path).kind }
-
-private func isLink(_ path: FilePath) -> Bool {
-    var status = stat()
-    return unsafe path.withCString { unsafe lstat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFLNK
-}
 
 /// Whether it has a scheme, however written; one that is not taken is then refused by name. Not where a file has that name.
 private func isAddress(_ argument: String) -> Bool {
