@@ -64,6 +64,7 @@ static void on_message(j_common_ptr codec, int level) {
     if (level >= 0) return;  // a trace of what is fine
     ip_jpeg_fence *fence = (ip_jpeg_fence *)codec->err;
     ip_context *context = fence->context;
+    if (fence->errors.msg_code == JWRN_JFIF_MAJOR) return;  // a JFIF of another version than 1 decodes like any
     if (fence->on_warning) fence->on_warning(codec, fence->errors.msg_code);
     if (context->warning_count < IP_WARNINGS_KEPT) {
         char message[JMSG_LENGTH_MAX];

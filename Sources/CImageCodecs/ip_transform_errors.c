@@ -59,7 +59,8 @@ static void count_warning(ip_transform *transform, const char *text) {
 static void emit_message(j_common_ptr codec, int level) {
     ip_transform *transform = codec->client_data;
     // Levels from 0 are trace messages. What follows a cut is its consequence and says nothing new.
-    if (level >= 0 || transform->is_cut) return;
+    // A JFIF of another version than 1 decodes like any.
+    if (level >= 0 || transform->is_cut || codec->err->msg_code == JWRN_JFIF_MAJOR) return;
     if (codec->err->msg_code == JWRN_HIT_MARKER && codec->is_decompressor) {
         // At a restart marker that belongs there the decoder starts afresh; at any other the rest of the scan is missing.
         int marker = transform->source.unread_marker;

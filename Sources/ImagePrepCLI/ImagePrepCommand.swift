@@ -21,6 +21,7 @@ struct ImagePrepCommand: ParsableCommand {
     var verbose = false
 
     static func main() {
+        occupyClosedStreams()
         MachineCapacity.shareHeap()
         do {
             var arguments = CommandLine.pathSafeArguments

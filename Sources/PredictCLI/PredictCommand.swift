@@ -30,6 +30,7 @@ struct PredictCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is written") var output: OutputArguments
 
     static func main() async {
+        occupyClosedStreams()
         MachineCapacity.shareHeap()
         // Names of files need not be UTF-8, which strings have to be.
         await main(CommandLine.pathSafeArguments)

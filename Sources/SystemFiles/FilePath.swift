@@ -53,14 +53,15 @@ extension FilePath {
 }
 
 extension FilePath: CustomStringConvertible {
-    /// For people: what a terminal could take for a command, and what is no UTF-8, is escaped.
+    /// For people: what a terminal could take for a command, what turns the text around, and what is no UTF-8, is escaped.
     package var description: String {
         var text = ""
         for scalar in elements {
             switch scalar {
             case .byte(let byte): text += "\\x" + hexadecimal(byte)
             case .scalar("\n"): text += "\\n"
-            case .scalar(let scalar) where scalar.properties.generalCategory == .control:
+            case .scalar(let scalar)
+            where scalar.properties.generalCategory == .control || scalar.properties.isBidiControl:
                 text += "\\u{" + String(scalar.value, radix: 16) + "}"
             case .scalar(let scalar): text.unicodeScalars.append(scalar)
             }

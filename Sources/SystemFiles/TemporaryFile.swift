@@ -24,10 +24,13 @@ package struct TemporaryFile: Sendable {
     private let modified: FileTime?
 
     private static let prefix = Array(".imageprep-".utf8)
+    private static let suffix = Array(".tmp".utf8)
     private static let counter = Atomic(0)
 
     /// Whether a file name is one of those that this type gives.
-    package static func isNameOfOne(_ name: [UInt8]) -> Bool { name.starts(with: prefix) }
+    package static func isNameOfOne(_ name: [UInt8]) -> Bool {
+        name.starts(with: prefix) && name.suffix(suffix.count).elementsEqual(suffix)
+    }
 
     /// Writes `bytes` into `folder`; leaves nothing there where that fails.
     package init(_ bytes: [UInt8], in folder: FilePath, modified: FileTime?) throws(SystemError) {
@@ -77,7 +80,7 @@ package struct TemporaryFile: Sendable {
     ) throws(SystemError) -> FilePath {
         while true {
             let number = counter.add(1, ordering: .relaxed).newValue
-            let path = folder.appending(prefix + Array("\(getpid())-\(number).tmp".utf8))
+            let path = folder.appending(prefix + Array("\(getpid())-\(number)".utf8) + suffix)
             do throws(SystemError) {
                 try make(path)
                 return path

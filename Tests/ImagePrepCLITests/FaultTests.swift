@@ -317,6 +317,26 @@ struct FaultTests {
     }
     #endif
 
+    @Test func `a closed standard output is none of the files that are opened`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let script = "exec \"$imageprep\" prepare a.jpg --output - --report report.jsonl >&-"
+        #expect(try Command.shell(script, in: folder).status == 74)
+        #expect(try folder.report().count == 1)
+        #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "outputUnwritable")
+    }
+
+    @Test func `a file that is larger than all memory that may be used is refused unread`() throws {
+        let folder = try Folder()
+        let image = try Sample.fixture(Sample.jpeg)
+        try folder.add("a.jpg", image)
+        let enough = try folder.imageprep("prepare", "a.jpg", "--output", "b.jpg", "--memory", "\(image.count)")
+        #expect(enough.status == 0)
+        let less = try folder.imageprep("prepare", "a.jpg", "--output", "c.jpg", "--memory", "\(image.count - 1)")
+        #expect(less.status == 1)
+        #expect(less.standardError.contains("needs 1,102 input bytes, and the limit is 1,101."))
+    }
+
     @Test func `outputs that wait for their names take no descriptors that inputs need`() throws {
         let folder = try Folder()
         for number in 0..<200 { try folder.add("in/\(number).jpg", Sample.fixture(Sample.turnedJPEG)) }

@@ -129,6 +129,22 @@ struct NamingTests {
         #expect(output.standardError.contains("it is the report"))
     }
 
+    @Test func `a photo whose name begins like a temporary file's is prepared`() throws {
+        let folder = try Folder()
+        try folder.add("in/.imageprep-holiday.jpg", Sample.fixture(Sample.turnedJPEG))
+        try folder.add("in/.imageprep-1-2.tmp", Sample.fixture(Sample.turnedJPEG))
+        #expect(try folder.imageprep("prepare", "in", "--output", "out").status == 0)
+        #expect(folder.files(below: "out") == [".imageprep-holiday.jpg"])
+    }
+
+    @Test func `a name cannot turn the text around it`() throws {
+        let folder = try Folder()
+        try folder.add("a\u{202E}gpj.jpg", Sample.text)
+        let output = try folder.imageprep("prepare", "a\u{202E}gpj.jpg", "--output", "b.jpg")
+        #expect(output.standardError.contains("a\\u{202e}gpj.jpg"))
+        #expect(!output.standardError.unicodeScalars.contains("\u{202E}"))
+    }
+
     @Test func `names with line breaks, quotes and bytes that are no UTF-8 are kept and reported`() throws {
         let folder = try Folder()
         let names: [[UInt8]] = [

@@ -63,6 +63,7 @@ struct PrepareCommand: ParsableCommand {
         var options = try options(for: target)
         let memoryBytes = try batch.memoryBytes()
         options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, memoryBytes)
+        options.inputLimits.inputBytes = min(options.inputLimits.inputBytes, memoryBytes)
         let cancellation = CancelFlag()
         let ledger = MemoryLedger(totalBytes: memoryBytes)
         let interrupts = Interrupts {

@@ -40,4 +40,16 @@ struct DecodingBreachTests {
         let short = ChunkFile.file(bytes, imageData: ChunkFile.imageData(bytes).dropLast(8).map { $0 })
         #expect(!ImagePreparer().decodingBreaches(of: short.span).isEmpty)
     }
+
+    @Test func `a JFIF of another version decodes like any`() throws {
+        let plain = try Fixture.named("jpeg/444-mcu-o1.jpg")
+        // SOI, then a JFIF segment of version 83.69.
+        let segment: [UInt8] = [0xFF, 0xE0, 0, 16] + Array("JFIF\0".utf8) + [83, 69, 0, 0, 1, 0, 1, 0, 0]
+        let strange = plain[..<2] + segment + plain[2...]
+        let prepared = try ImagePreparer().prepare(Array(strange))
+        #expect(ImagePreparer().decodingBreaches(of: prepared.bytes.span).isEmpty)
+        var options = PrepareOptions()
+        options.maxDimension = 8
+        #expect(try ImagePreparer(options: options).prepare(Array(strange)).receipt.warnings.isEmpty)
+    }
 }
