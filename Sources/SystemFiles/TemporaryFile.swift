@@ -11,9 +11,10 @@ internal import Musl
 /// A whole file on its way to its final name in the same folder.
 ///
 /// Where Linux and the file system allow, it has no name before, and nothing of it is left when the process dies, whatever
-/// ends that. Elsewhere it is a hidden file until it is moved or removed, which later runs pass over. Under the final name
-/// there is the whole file or what was there before. The file is not synced to the disk: that would cost more than most
-/// images take, and what a power cut leaves of recent writes is the file system's business.
+/// ends that, but for the moment between two calls in which it replaces another file. Elsewhere it is a hidden file until it is
+/// moved or removed, which later runs pass over. Under the final name there is the whole file or what was there before. The
+/// file is not synced to the disk: that would cost more than most images take, and what a power cut leaves of recent writes is
+/// the file system's business.
 package struct TemporaryFile: Sendable {
     private enum Place {
         case unnamed(UnnamedFile)
