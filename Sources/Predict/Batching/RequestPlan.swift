@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import ImagePrep
 
 /// The requests of a call, as they would be sent.
 public struct RequestPlan: Sendable {
@@ -23,15 +23,15 @@ public struct RequestPlan: Sendable {
 
 /// Takes the place of sending.
 final class PlanRecorder: Sendable {
-    private let requests = Mutex<[RequestPlan.Request]>([])
+    private let requests = Monitor<[RequestPlan.Request]>([])
 
     func record(_ batch: Batch) -> [SendOutcome] {
         let request = RequestPlan.Request(inputs: batch.inputs.map(\.index), byteCount: batch.byteCount)
-        requests.withLock { $0.append(request) }
+        requests.change { $0.append(request) }
         return batch.inputs.map { _ in SendOutcome(result: .success(Prediction())) }
     }
 
     func plan(of answers: [PredictAnswer]) -> RequestPlan {
-        RequestPlan(requests: requests.withLock(\.self), answers: answers)
+        RequestPlan(requests: requests.change { $0 }, answers: answers)
     }
 }

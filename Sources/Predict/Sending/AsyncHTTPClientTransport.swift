@@ -3,7 +3,7 @@ internal import AsyncHTTPClient
 internal import Dispatch
 internal import NIOCore
 internal import NIOHTTP1
-internal import Synchronization
+internal import ImagePrep
 
 /// A transport on AsyncHTTPClient and swift-nio, behind the package trait `AsyncHTTPClient`; the body is made while it is
 /// sent, with its length in front.
@@ -14,11 +14,11 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// A client must be shut down before it goes.
     private final class Connections: Sendable {
-        private let opened = Mutex<HTTPClient?>(nil)
+        private let opened = Monitor<HTTPClient?>(nil)
 
         /// Made for the first request, so that who sends nothing starts no event loops.
         var client: HTTPClient {
-            opened.withLock { client in
+            opened.change { client in
                 let existing =
                     client ?? HTTPClient(eventLoopGroupProvider: .singleton, configuration: .withoutRedirects)
                 client = existing
@@ -26,7 +26,7 @@ public struct AsyncHTTPClientTransport: Transport {
             }
         }
 
-        deinit { opened.withLock { $0?.shutdown(queue: .global()) { _ in } } }
+        deinit { opened.change { $0?.shutdown(queue: .global()) { _ in } } }
     }
 
     /// A transport with its own connections, which it makes when it is asked to send, on the process's shared event loops.

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import ImagePrep
 
 /// Hands out the moments at which requests may start: at most so many in any second, whoever sends them.
 final class RequestPacer: Sendable {
@@ -10,14 +10,14 @@ final class RequestPacer: Sendable {
 
     /// A little more than a second: requests that start exactly a second apart may arrive a little less apart.
     private static let window = Duration.milliseconds(1050)
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let requestsPerWindow: Int
 
     init(requestsPerSecond: Int) { requestsPerWindow = max(requestsPerSecond, 1) }
 
     /// Books the next free moment and returns how long to wait for it.
     func bookTurn(now: Duration) -> Duration {
-        state.withLock { state in
+        state.change { state in
             var turn = max(now, state.notBefore)
             if state.granted.count >= requestsPerWindow {
                 turn = max(turn, state.granted[state.granted.count - requestsPerWindow] + Self.window)
@@ -32,6 +32,6 @@ final class RequestPacer: Sendable {
 
     /// No request of any task starts before `moment`: the service throttles the key, not the request.
     func holdBack(until moment: Duration) {
-        state.withLock { $0.notBefore = max($0.notBefore, moment) }
+        state.change { $0.notBefore = max($0.notBefore, moment) }
     }
 }

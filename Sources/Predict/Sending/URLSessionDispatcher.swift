@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Synchronization
+internal import ImagePrep
 
 #if canImport(FoundationNetworking)
 internal import FoundationNetworking
@@ -7,14 +7,14 @@ internal import FoundationNetworking
 
 /// Hands what a session reports to the exchange that it concerns. Foundation on Linux knows no delegate of a single task.
 final class URLSessionDispatcher: NSObject, URLSessionDataDelegate, Sendable {
-    private let exchanges = Mutex<[Int: URLSessionExchange]>([:])
+    private let exchanges = Monitor<[Int: URLSessionExchange]>([:])
 
     func add(_ exchange: URLSessionExchange, for task: URLSessionTask) {
-        exchanges.withLock { $0[task.taskIdentifier] = exchange }
+        exchanges.change { $0[task.taskIdentifier] = exchange }
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        exchanges.withLock { $0[dataTask.taskIdentifier] }?.receive(data)
+        exchanges.change { $0[dataTask.taskIdentifier] }?.receive(data)
     }
 
     /// A redirect is an answer like any other: following it would hand the key, or the pictures, to another host.
@@ -26,6 +26,6 @@ final class URLSessionDispatcher: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }?.complete(task.response, error)
+        exchanges.change { $0.removeValue(forKey: task.taskIdentifier) }?.complete(task.response, error)
     }
 }

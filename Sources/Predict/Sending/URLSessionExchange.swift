@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Synchronization
+internal import ImagePrep
 
 #if canImport(FoundationNetworking)
 internal import FoundationNetworking
@@ -16,7 +16,7 @@ final class URLSessionExchange: Sendable {
         var fault: (any Error)?
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     private let maxAnswerByteCount: Int
     private let timeout: Duration
 
@@ -31,7 +31,7 @@ final class URLSessionExchange: Sendable {
             do { try await Task.sleep(for: timeout) } catch { return }
             end(because: TransportError.timedOut)
         }
-        let fault = state.withLock { state in
+        let fault = state.change { state in
             state.task = task
             state.continuation = continuation
             state.timer = timer
@@ -45,7 +45,7 @@ final class URLSessionExchange: Sendable {
     func cancel() { end(because: CancellationError()) }
 
     private func end(because fault: any Error) {
-        let task = state.withLock { state in
+        let task = state.change { state in
             state.fault = state.fault ?? fault
             return state.task
         }
@@ -53,7 +53,7 @@ final class URLSessionExchange: Sendable {
     }
 
     func receive(_ data: Data) {
-        let isTooLarge = state.withLock { state in
+        let isTooLarge = state.change { state in
             guard state.body.count + data.count <= maxAnswerByteCount else { return true }
             state.body.append(contentsOf: data)
             return false
@@ -62,7 +62,7 @@ final class URLSessionExchange: Sendable {
     }
 
     func complete(_ response: URLResponse?, _ error: (any Error)?) {
-        let ended = state.withLock { state in
+        let ended = state.change { state in
             defer { state = State() }
             return state
         }

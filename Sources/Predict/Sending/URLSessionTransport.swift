@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Synchronization
+internal import ImagePrep
 
 #if canImport(FoundationNetworking)
 internal import FoundationNetworking
@@ -14,20 +14,20 @@ public struct URLSessionTransport: Transport {
     /// A session keeps its delegate, and the connections, until it is told that it is over.
     private final class Connections: Sendable {
         let dispatcher = URLSessionDispatcher()
-        private let opened = Mutex<URLSession?>(nil)
+        private let opened = Monitor<URLSession?>(nil)
 
-        var areOpen: Bool { opened.withLock { $0 != nil } }
+        var areOpen: Bool { opened.change { $0 != nil } }
 
         /// Made for the first request, so that who sends nothing never starts the system's network code.
         var session: URLSession {
-            opened.withLock { session in
+            opened.change { session in
                 let existing = session ?? URLSession(configuration: .plain, delegate: dispatcher, delegateQueue: nil)
                 session = existing
                 return existing
             }
         }
 
-        deinit { opened.withLock { $0?.finishTasksAndInvalidate() } }
+        deinit { opened.change { $0?.finishTasksAndInvalidate() } }
     }
 
     /// A transport with its own connections, which it makes when it is asked to send.
