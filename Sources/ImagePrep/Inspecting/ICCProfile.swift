@@ -61,10 +61,16 @@ package struct ICCProfile: Sendable, Hashable {
         tags[signature.withUTF8Buffer { letters in unsafe letters.reduce(0) { $0 << 8 | UInt32($1) } }]
     }
 
-    /// Whether tables for relative colorimetric rendering are there, which come before matrix and curves.
-    var hasLookupTables: Bool {
-        ["A2B1", "A2B0", "D2B1", "D2B0"].contains { (signature: StaticString) in tag(signature) != nil }
+    /// Whether tables for relative colorimetric rendering are there, which come before matrix and curves. Those of
+    /// multi-process elements would come before them, where a reader knows them (ICC.1:2010, 8.10.2); ImagePrep does not.
+    var hasLookupTables: Bool { hasAny("A2B1", "A2B0") }
+
+    /// Whether nothing that ImagePrep reads says what the samples mean.
+    var hasOnlyMultiProcessElements: Bool {
+        hasAny("D2B1", "D2B0") && !hasLookupTables && !hasAny("rTRC", "kTRC")
     }
+
+    private func hasAny(_ signatures: StaticString...) -> Bool { signatures.contains { tag($0) != nil } }
 
     /// Whether the connection space is XYZ, the only one that a matrix leads to.
     var connectsThroughXYZ: Bool { bytes.span.hasBytes("XYZ ", at: 20) }

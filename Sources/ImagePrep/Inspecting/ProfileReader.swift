@@ -52,6 +52,9 @@ package struct ProfileReader {
             return unsafe ip_color_profile_probe(&context.raw, base, bytes.count, layout, &difference)
         }
         guard status == IP_OK else {
+            if status == IP_MALFORMED, profile.hasOnlyMultiProcessElements {
+                throw ProfileFault("it has multi-process elements only, which are not read")
+            }
             throw ProfileFault(context.message, isWantOfMemory: status == IP_OUT_OF_MEMORY)
         }
         return difference <= SourceColor.visibleDifference ? .srgb : .lookup(profile)

@@ -1,3 +1,4 @@
+import CImageCodecs
 import Testing
 
 @testable import ImagePrep
@@ -49,6 +50,69 @@ struct ProfileClassificationTests {
             Issue.record("\(try reader.color(of: profile.bytes, for: model))")
             return
         }
+    }
+
+    @Test func `multi-process elements are passed over for what stands beside them`() throws {
+        var profile = SyntheticProfile.displayP3
+        let expected = try reader.color(of: profile.bytes, for: .rgb)
+        profile.extraTags = [("D2B1", Self.sharedElements(count: 3))]
+        #expect(try reader.color(of: profile.bytes, for: .rgb) == expected)
+        profile.columns = []
+        guard case .broken(let reason) = try reader.color(of: profile.bytes, for: .rgb) else {
+            Issue.record("a profile of multi-process elements alone was accepted")
+            return
+        }
+        #expect(reason.contains("multi-process"))
+    }
+
+    /// Little CMS would take gigabytes for the first, and a table of 100 MB for the second.
+    @Test(arguments: ["D2B1", "A2B0"], ["RGB ", "CMYK"])
+    func `a small profile that asks for much is broken`(signature: String, space: String) throws {
+        let data = signature == "D2B1" ? Self.sharedElements(count: 100_000) : Self.emptyTable(gridPoints: 255)
+        let profile = SyntheticProfile(space: space, connection: "Lab ", extraTags: [(signature, data)])
+        guard case .broken(let reason) = try reader.color(of: profile.bytes, for: space == "CMYK" ? .cmyk : .rgb) else {
+            Issue.record("\(data.count) bytes were accepted")
+            return
+        }
+        #expect(reason.contains(signature == "D2B1" ? "multi-process elements" : "more than 10000 pieces"))
+    }
+
+    @Test func `a profile of printers has room for its tables`() throws {
+        let profile = SyntheticProfile(
+            version: 2, deviceClass: "prtr", space: "CMYK", connection: "Lab ",
+            extraTags: ["A2B0", "A2B1"].map { ($0, Self.table(inputs: 4, gridPoints: 21)) })
+        guard case .lookup = try reader.color(of: profile.bytes, for: .cmyk) else {
+            Issue.record("\(try reader.color(of: profile.bytes, for: .cmyk))")
+            return
+        }
+        let transform = try? ProfileTransform(ICCProfile(profile.bytes), IP_COLOR_INK, bytesPerSample: 1)
+        #expect(transform != nil)
+    }
+
+    /// multiProcessElementsType: every position leads to the one identity matrix that is there.
+    private static func sharedElements(count: Int) -> [UInt8] {
+        let element = Array("matf".utf8) + [0, 0, 0, 0, 0, 3, 0, 3] + floats([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0])
+        let position = big32(16 + 8 * count) + big32(element.count)
+        return Array("mpet".utf8) + [0, 0, 0, 0, 0, 3, 0, 3] + big32(count)
+            + (0..<count).flatMap { _ in position } + element
+    }
+
+    private static func floats(_ values: [Float]) -> [UInt8] { values.flatMap { big32(Int($0.bitPattern)) } }
+
+    private static func big32(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 255) } }
+
+    /// lut16Type of three inputs that ends before its table.
+    private static func emptyTable(gridPoints: UInt8) -> [UInt8] {
+        Array(table(inputs: 3, gridPoints: 2).prefix(64)).enumerated().map { $0 == 10 ? gridPoints : $1 }
+    }
+
+    /// lut16Type with two entries a curve, and zeros for a table.
+    private static func table(inputs: Int, gridPoints: Int) -> [UInt8] {
+        let identity = [1, 0, 0, 0, 1, 0, 0, 0, 1].flatMap { big32($0 << 16) }
+        let curve: [UInt8] = [0, 0, 255, 255]
+        let grid = [UInt8](repeating: 0, count: (0..<inputs).reduce(6) { count, _ in count * gridPoints })
+        return Array("mft2".utf8) + [0, 0, 0, 0, UInt8(inputs), 3, UInt8(gridPoints), 0] + identity + [0, 2, 0, 2]
+            + (0..<inputs).flatMap { _ in curve } + grid + (0..<3).flatMap { _ in curve }
     }
 
     @Test func `every cut of a profile is broken or untagged, never a trap`() throws {
