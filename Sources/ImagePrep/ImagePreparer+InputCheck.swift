@@ -5,12 +5,19 @@ extension ImagePreparer {
     }
 
     /// Decodes what would be copied. Where some of it is missing, that is an error or, if the options say so, left to a
-    /// render.
+    /// render. What a codec warns of, as of bytes that belong to no block, is left behind by coding the same blocks anew.
+    ///
+    /// - Returns: warnings that the route does not give itself.
     func checkImageData(
         _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ workspace: inout Workspace
     ) throws(ImagePrepError) -> [String] {
+        guard case .jpeg(let structure) = inspection.container else { return [] }
         do {
-            return try Transformer(options: options).check(input, &workspace)
+            let warnings = try Transformer(options: options).check(input, &workspace)
+            guard let first = warnings.first, BlockMoves(.upright, structure.frame).isExact else { return warnings }
+            plan.route = .transform
+            plan.reason = "its image data is not clean (\(first)): its blocks are recoded exactly"
+            return []
         } catch {
             guard case .truncated(let words) = error, options.truncated == .render else { throw error }
             plan.route = .render

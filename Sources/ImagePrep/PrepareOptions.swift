@@ -89,7 +89,7 @@ public struct PrepareOptions: Sendable, Hashable {
         /// least. Rows that are missing before an end marker may go unnoticed.
         case container
         /// Its scans are decoded too, to coefficients, which takes about as long as turning them: what is missing is found,
-        /// and refused or rendered as `truncated` says.
+        /// and refused or rendered as `truncated` says; bytes that belong to no block are found and left behind.
         case imageData = "image-data"
     }
 

@@ -14,6 +14,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package static var last: SystemError { SystemError(number: errno) }
 
     package var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+    /// What a link gives that leads to nothing, or back to itself.
+    package var isDeadEnd: Bool { isMissing || number == ELOOP }
     package var isExisting: Bool { number == EEXIST }
 
     package var description: String {

@@ -130,6 +130,48 @@ struct FaultTests {
         #expect(folder.files(below: "out") == ["b.jpg"])
     }
 
+    @Test(.enabled(if: Self.canBeNobody, "root may read and write everything, and there is no setpriv"))
+    func `a folder that may be listed but not entered fails, and is not passed over`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        try folder.add("in/closed/b.jpg", Sample.fixture(Sample.jpeg))
+        try folder.openToAll()
+        unsafe chmod(folder.url.appending(path: "in/closed").path, 0o744)
+        for arguments in [["prepare", "in", "--output", "out", "--report", "report.jsonl"], ["verify", "in"]] {
+            #expect(try asNobody(folder, arguments).status == 1, "\(arguments)")
+        }
+        let failed = try folder.report().filter { $0["status"] as? String == "failed" }
+        #expect(failed.map { $0["input"] as? String } == ["in/closed/b.jpg"])
+        unsafe chmod(folder.url.appending(path: "in/closed").path, 0o777)
+    }
+
+    @Test func `paths that are too long for the system fail, and are not passed over`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let script = """
+            cd in; name=$(printf %0250d 1)
+            for depth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do mkdir $name; cd -P $name || exit 9; done
+            cp "$OLDPWD/../a.jpg" . 2>/dev/null || : >b.jpg; cd '\(folder.url.path)'
+            "$imageprep" prepare in --output out
+            """
+        let output = try Command.shell(script, in: folder)
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("too long"))
+        _ = try Command.shell("rm -r in", in: folder)
+    }
+
+    @Test func `--skip-existing reads no output that is over the limits`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        try folder.add("out/a.jpg", [0xFF, 0xD8, 0xFF])
+        // Sparse; in memory it would be as large as it says.
+        let script = """
+            truncate -s 200G out/a.jpg
+            "$imageprep" prepare in --output out --skip-existing && "$imageprep" verify out
+            """
+        #expect(try Command.shell(script, in: folder).status == 0)
+    }
+
     /// Permissions do not hold for root, as whom tests often run in containers.
     private static let nobody = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
@@ -141,6 +183,10 @@ struct FaultTests {
     }()
 
     private func asNobody(_ folder: Folder, _ arguments: String...) throws -> Command.Output {
+        try asNobody(folder, arguments)
+    }
+
+    private func asNobody(_ folder: Folder, _ arguments: [String]) throws -> Command.Output {
         guard Self.isRoot else { return try Command.run(arguments, in: folder.url) }
         let rest = Array(Self.nobody.dropFirst()) + [Command.path] + arguments
         return try Command.start(Self.nobody[0], rest, in: folder.url).wait()
@@ -324,6 +370,20 @@ struct FaultTests {
         #expect(try Command.shell(script, in: folder).status == 74)
         #expect(try folder.report().count == 1)
         #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "outputUnwritable")
+    }
+
+    @Test(arguments: ["2>&-", ">&- 2>&-", "<&- >&- 2>&-", "<&- 2>&-"])
+    func `closed streams are none of the files that are written`(closing: String) throws {
+        let folder = try Folder()
+        for number in 0..<4 { try folder.add("in/\(number).jpg", Sample.fixture(Sample.turnedJPEG)) }
+        try folder.add("in/bad.jpg", [0xFF, 0xD8, 0xFF, 0xD9])
+        let script = """
+            "$imageprep" prepare in --output out --jobs 2 --report report.jsonl \(closing)
+            [ $? = 1 ] && "$imageprep" verify out
+            """
+        #expect(try Command.shell(script, in: folder).status == 0)
+        #expect(try folder.report().count == 5)
+        #expect(folder.files(below: "out").count == 4)
     }
 
     @Test func `a file that is larger than all memory that may be used is refused unread`() throws {

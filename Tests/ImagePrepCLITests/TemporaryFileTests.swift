@@ -3,7 +3,8 @@ import Testing
 
 @testable import SystemFiles
 
-/// Files on their way to their final names.
+/// Files on their way to their final names. One after the other: how many may wait without a name is counted for the process.
+@Suite(.serialized)
 struct TemporaryFileTests {
     private let bytes = (0..<70_000).map { UInt8($0 % 251) }
     private let folder: Folder

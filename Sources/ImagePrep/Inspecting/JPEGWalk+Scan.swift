@@ -10,7 +10,10 @@ extension JPEGWalk {
         try limits.check(.scans, scans.count + 1)
         let scan = ScanHeader(input, payload)
         try check(scan, frame)
-        if scans.isEmpty { firstRestartInterval = restartInterval }
+        if scans.isEmpty {
+            firstRestartInterval = restartInterval
+            isFirstScanWhole = componentCount == frame.components.count
+        }
         decodeWork += 2 * frame.blockCount(of: scan.indices(in: frame))
         leastScanBits = leastBits(scan, frame)
         scans.append(
@@ -48,6 +51,10 @@ extension JPEGWalk {
             throw .malformed("a scan without quantization table \(frame.components[index].quantizationTable)")
         }
         if frame.isProgressive { try checkProgression(scan) }
+        // T.81, A.2: a component has one scan. libjpeg stops where the first scan had them all, and many readers with it.
+        if !frame.isProgressive, isFirstScanWhole {
+            throw .malformed("a second scan behind one that has all components of a picture that is not progressive")
+        }
         if !frame.isArithmetic { checkHuffmanTables(scan, isProgressive: frame.isProgressive) }
     }
 

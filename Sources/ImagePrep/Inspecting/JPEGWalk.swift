@@ -9,6 +9,8 @@ struct JPEGWalk {
     var tables = JPEGTables()
     var restartInterval = 0
     var firstRestartInterval = 0
+    /// Whether the first scan has all components of the frame.
+    var isFirstScanWhole = false
     var adobeTransform: Int?
     var hasJFIF = false
     var adobeSegment: Int?

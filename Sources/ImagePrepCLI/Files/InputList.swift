@@ -22,7 +22,7 @@ struct InputList {
     /// The files themselves, whatever they are called: none of them may be written to.
     private(set) var identities: Set<FileStatus.Identity> = []
     private(set) var hasFolder = false
-    /// Folders that could not be read.
+    /// Folders that could not be read, and what in folders could not be looked at.
     private(set) var unreadable: [FilePath: FileError] = [:]
     /// In folders: pipes, sockets, devices, links that lead nowhere, back, or once more where eight have led.
     private(set) var skippedCount = 0
@@ -67,19 +67,25 @@ struct InputList {
         do {
             names = try entryNames(of: folder).sorted { $0.lexicographicallyPrecedes($1) }
         } catch {
-            let input = Input(source: .file(folder), name: folder, relativePath: relativePath, isFromFolder: false)
-            unreadable[folder] = .inputUnreadable(folder, reason: error.description)
-            inputs.append(input)
-            return
+            return addUnreadable(folder, relativePath: relativePath, error)
         }
         for name in names where !TemporaryFile.isNameOfOne(name) {
             visit(folder.appending(name), relativePath: relativePath.appending(name), ancestors: ancestors)
         }
     }
 
+    private mutating func addUnreadable(_ path: FilePath, relativePath: FilePath, _ error: SystemError) {
+        unreadable[path] = .inputUnreadable(path, reason: error.description)
+        inputs.append(Input(source: .file(path), name: path, relativePath: relativePath, isFromFolder: false))
+    }
+
     private mutating func visit(_ path: FilePath, relativePath: FilePath, ancestors: Set<FileStatus.Identity>) {
-        guard let status = try? FileStatus(of: path) else {
-            skippedCount += 1
+        let status: FileStatus
+        do throws(SystemError) {
+            status = try FileStatus(of: path)
+        } catch {
+            // In a folder that may be listed but not entered, or below too long a path, there may be photos.
+            if error.isDeadEnd { skippedCount += 1 } else { addUnreadable(path, relativePath: relativePath, error) }
             return
         }
         switch status.kind {

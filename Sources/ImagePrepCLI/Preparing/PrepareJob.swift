@@ -87,9 +87,15 @@ struct PrepareJob: Sendable {
         case (.png, _), (.auto, .png): format = .png
         case (.auto, _): return nil
         }
+        // What is not under the budget needs no reading to be none.
         guard let path = target?.destination(of: input, format: format), let file = try? InputFile(opening: path),
-            let bytes = try? file.readAll(), preparer.verify(bytes.span).isEmpty
+            file.status.byteCount < preparer.options.maxBytes,
+            (try? file.checkByteCount(preparer.options.inputLimits)) != nil
         else { return nil }
+        let byteCount = file.status.byteCount
+        guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return .cancelled }
+        defer { ledger.endLoading(byteCount: byteCount) }
+        guard let bytes = try? file.readAll(), preparer.verify(bytes.span).isEmpty else { return nil }
         return .existing(path, byteCount: bytes.count)
     }
 }

@@ -58,7 +58,7 @@ struct InputListing {
             // A link to a folder may lead back.
             if kind(of: path) == .folder {
                 if !path.isLink { walk(path) }
-            } else if isImage(path) {
+            } else if isImage(path) || isHidden(path) {
                 addFile(path)
             } else {
                 skippedCount += 1
@@ -78,6 +78,16 @@ struct InputListing {
 }
 
 private func kind(of path: FilePath) -> FileStatus.Kind? { try? FileStatus(of: path).kind }
+
+/// Whether it cannot be told what is there, as in a folder that may be listed but not entered: reading it fails, in words.
+private func isHidden(_ path: FilePath) -> Bool {
+    do throws(SystemError) {
+        _ = try FileStatus(of: path)
+        return false
+    } catch {
+        return !error.isDeadEnd
+    }
+}
 
 /// Whether it has a scheme, however written; one that is not taken is then refused by name. Not where a file has that name.
 private func isAddress(_ argument: String) -> Bool {

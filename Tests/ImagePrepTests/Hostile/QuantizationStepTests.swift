@@ -23,6 +23,40 @@ struct QuantizationStepTests {
         }
     }
 
+    /// T.81 lets them be, in 16 bits; libjpeg's encoder has no room for steps above 8,191.
+    @Test(arguments: Fixture.preparable("jpeg", "jpeg"), [8_192, 60_000])
+    func `the largest steps are no fault of ours`(_ fixture: Fixture, step: Int) throws {
+        let bytes = try Self.widened(fixture.bytes, step: step)
+        for preparer in Self.preparers {
+            do {
+                let image = try preparer.prepare(bytes)
+                #expect(preparer.verify(image.bytes).isEmpty)
+            } catch {
+                if case .internalFault(let what) = error { Issue.record("\(fixture.file): \(what)") }
+            }
+        }
+    }
+
+    /// With tables of 16 bits, whose last steps are as told.
+    private static func widened(_ bytes: [UInt8], step: Int) -> [UInt8] {
+        var (widened, position) = (Array(bytes[..<2]), 2)
+        while position + 4 <= bytes.count, bytes[position] == 0xFF, bytes[position + 1] != 0xDA {
+            let end = position + 2 + Int(bytes[position + 2]) << 8 + Int(bytes[position + 3])
+            guard bytes[position + 1] == 0xDB else {
+                widened += bytes[position..<end]
+                position = end
+                continue
+            }
+            for table in stride(from: position + 4, to: end, by: 65) {
+                let steps = (1...64).map { $0 > 60 ? step : Int(bytes[table + $0]) }
+                widened += [0xFF, 0xDB, 0, 131, 0x10 | bytes[table]]
+                widened += steps.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
+            }
+            position = end
+        }
+        return widened + bytes[position...]
+    }
+
     /// As it comes, cut files made up; under budgets that few fixtures keep without loss; smaller; and to PNG.
     private static let preparers: [ImagePreparer] = {
         var choices = [PrepareOptions](repeating: PrepareOptions(), count: 4)

@@ -68,6 +68,46 @@ struct TruncationTests {
         }
     }
 
+    @Test(arguments: [
+        "jpeg/420-mcu-o1.jpg", "jpeg/444-odd-o1.jpg", "jpeg/gray-mcu-o1.jpg", "jpeg/progressive-420-mcu-o1.jpg",
+    ])
+    func `bytes behind the last block are left behind where image data is checked`(file: String) throws {
+        let whole = try #require(try Self.shortened(file, keeping: 1))
+        let hidden = Array("FF 48.8583N 2.2945E, Jean Dupont".utf8)
+        let stuffed = Array(whole.dropLast(2)) + hidden + [0xFF, 0xD9]
+        #expect(try ImagePreparer().prepare(stuffed).bytes.contains(canary: "Dupont"))
+        var options = PrepareOptions()
+        options.inputCheck = .imageData
+        let checked = try ImagePreparer(options: options).prepare(stuffed)
+        #expect(checked.receipt.route == .transform && checked.receipt.isLossless)
+        #expect(!checked.receipt.warnings.isEmpty && !checked.bytes.contains(canary: "Dupont"))
+        #expect(ImagePreparer(options: options).verify(checked.bytes).isEmpty)
+        let picture = try #require(CoefficientPicture(whole))
+        #expect(picture.difference(from: CoefficientPicture(checked.bytes), .upright) == nil)
+    }
+
+    /// libjpeg stops at the second, unless it needs no more than the first.
+    @Test(arguments: ["jpeg/420-mcu-o1.jpg", "jpeg/gray-mcu-o1.jpg"])
+    func `a second scan of the whole picture is refused on every route`(file: String) throws {
+        let bytes = try #require(try Self.shortened(file, keeping: 1))
+        guard case .jpeg(let structure) = try ImagePreparer().inspect(bytes.span).container else { return }
+        let scan = structure.segments[structure.scans[0].segmentIndex].range.lowerBound..<bytes.count - 2
+        let twice = bytes.dropLast(2) + bytes[scan] + [0xFF, 0xD9]
+        var choices = [PrepareOptions](repeating: PrepareOptions(), count: 3)
+        choices[1].inputCheck = .imageData
+        choices[2].maxDimension = 16
+        for options in choices {
+            let outcome = Result { () throws(ImagePrepError) in
+                try ImagePreparer(options: options).prepare(Array(twice))
+            }
+            guard case .failure(.malformed(let words)) = outcome else {
+                Issue.record("\(outcome)")
+                continue
+            }
+            #expect(words.contains("second scan"))
+        }
+    }
+
     @Test func `a scan with fewer bits than its blocks take at least is refused by default`() throws {
         let cut = try #require(try Self.shortened("jpeg/420-mcu-o1.jpg", keeping: 0.02))
         let outcome = Result { () throws(ImagePrepError) in try ImagePreparer().prepare(cut) }

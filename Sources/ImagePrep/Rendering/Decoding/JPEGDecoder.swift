@@ -109,12 +109,15 @@ extension JPEGDecoder {
         return Array([all.0, all.1, all.2, all.3].prefix(Int(header.component_count)))
     }
 
-    /// The table of each component. A step of 0, which T.81 does not have and libjpeg multiplies by, is 1: an encoder divides.
+    /// The table of each component, as an encoder can use it. A step of 0, which T.81 does not have and libjpeg multiplies by,
+    /// is 1: an encoder divides. One above 2,048 is 2,048: coefficients of 8-bit samples are at most 1,024, so that neither
+    /// leaves any of them, and libjpeg's divisors have no room for steps above 8,191.
     var quantizationTables: [QuantizationTable] {
         components.map { component in
             var steps = component.quantization
             return unsafe withUnsafeBytes(of: &steps) { bytes in
-                unsafe QuantizationTable(steps: bytes.assumingMemoryBound(to: UInt16.self).map { max(1, $0) })
+                let stored = unsafe bytes.assumingMemoryBound(to: UInt16.self)
+                return unsafe QuantizationTable(steps: stored.map { min(2_048, max(1, $0)) })
             }
         }
     }
