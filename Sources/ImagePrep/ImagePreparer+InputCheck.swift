@@ -9,11 +9,11 @@ extension ImagePreparer {
     ///
     /// - Returns: warnings that the route does not give itself.
     func checkImageData(
-        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ workspace: inout Workspace
+        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ context: PreparationContext
     ) throws(ImagePrepError) -> [String] {
         guard case .jpeg(let structure) = inspection.container else { return [] }
         do {
-            let warnings = try Transformer(options: options).check(input, &workspace)
+            let warnings = try Transformer(context).check(input)
             guard let first = warnings.first, BlockMoves(.upright, structure.frame).isExact else { return warnings }
             plan.route = .transform
             plan.reason = "its image data is not clean (\(first)): its blocks are recoded exactly"

@@ -17,30 +17,26 @@ public struct ImagePreparer: Sendable {
     /// - Parameter input: a whole JPEG or PNG file.
     /// - Throws: `ImagePrepError`, which says what, how much and whose fault.
     public func prepare(_ input: [UInt8]) throws(ImagePrepError) -> PreparedImage {
-        var workspace = Workspace()
-        return try prepare(input, using: &workspace)
+        try prepare(input, using: Workspace())
     }
 
     /// As above, for bytes that lie anywhere.
     public func prepare(_ input: Span<UInt8>) throws(ImagePrepError) -> PreparedImage {
-        var workspace = Workspace()
-        return try prepare(input, using: &workspace)
+        try prepare(input, using: Workspace())
     }
 
     /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
     ///
     /// Where nothing is to do, the result shares the storage of `input` and nothing is copied.
-    public func prepare(
-        _ input: [UInt8], using workspace: inout Workspace
-    ) throws(ImagePrepError) -> PreparedImage {
-        try carryOut(examine(input.span, using: &workspace), of: input, using: &workspace)
+    public func prepare(_ input: [UInt8], using workspace: Workspace) throws(ImagePrepError) -> PreparedImage {
+        let context = makeContext(using: workspace)
+        return try carryOut(examine(input.span, in: context), of: input, in: context)
     }
 
     /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
-    public func prepare(
-        _ input: Span<UInt8>, using workspace: inout Workspace
-    ) throws(ImagePrepError) -> PreparedImage {
-        try carryOut(examine(input, using: &workspace), of: input, using: &workspace)
+    public func prepare(_ input: Span<UInt8>, using workspace: Workspace) throws(ImagePrepError) -> PreparedImage {
+        let context = makeContext(using: workspace)
+        return try carryOut(examine(input, in: context), of: input, in: context)
     }
 
     /// What is in the file, from one walk over its segments or chunks; no pixels are decoded.
@@ -50,97 +46,95 @@ public struct ImagePreparer: Sendable {
 
     /// How `prepare` would go about it, and why.
     public func plan(_ input: Span<UInt8>) throws(ImagePrepError) -> Plan {
-        var workspace = Workspace()
-        return try plan(inspect(input), of: input, using: &workspace)
+        try examine(input, in: makeContext()).plan
+    }
+
+    /// What the work on one image is given.
+    package func makeContext(
+        using workspace: Workspace = Workspace(), cancellation: CancelFlag? = nil
+    ) -> PreparationContext {
+        PreparationContext(options, using: workspace, cancellation: cancellation)
     }
 
     /// The first half of `prepare`, after which a batch knows what the second half will need.
     package func examine(
-        _ input: Span<UInt8>, using workspace: inout Workspace
+        _ input: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> Examination {
-        var stages = StageClock()
+        context.timer = StageTimer()
         let inspection = try inspect(input)
-        stages.finish(.inspect)
-        let plan = try plan(inspection, of: input, using: &workspace)
-        stages.finish(.plan)
-        return Examination(inspection: inspection, plan: plan, stages: stages)
+        context.timer.record(.inspect)
+        var plan = try Planner(context: context).plan(inspection, of: input)
+        plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
+        context.timer.record(.plan)
+        return Examination(inspection: inspection, plan: plan, timer: context.timer)
     }
 
     /// The second half of `prepare`.
     package func carryOut(
-        _ examination: Examination, of input: Span<UInt8>, using workspace: inout Workspace
+        _ examination: Examination, of input: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        var (examination, stages) = (examination, examination.stages)
-        stages.restart()
-        let output = try carryOut(&examination.plan, examination.inspection, input, &stages, &workspace)
-        return try verified(output, examination, &stages)
+        var examination = examination
+        try begin(examination, in: context)
+        let output = try output(&examination.plan, examination.inspection, input, in: context)
+        return try verified(output, examination, context)
     }
 
     /// As above; a copy is the array itself.
     package func carryOut(
-        _ examination: Examination, of input: [UInt8], using workspace: inout Workspace
+        _ examination: Examination, of input: [UInt8], in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
         guard examination.plan.route == .copy, !checksImageData(examination.inspection) else {
-            return try carryOut(examination, of: input.span, using: &workspace)
+            return try carryOut(examination, of: input.span, in: context)
         }
-        try workspace.cancellation?.check()
-        var stages = examination.stages
-        stages.restart()
-        return try verified(RouteOutput(copy: input, examination.inspection), examination, &stages)
+        try begin(examination, in: context)
+        return try verified(RouteOutput(copy: input, examination.inspection), examination, context)
     }
 
     /// As above, of an array that the caller gives up: a rewrite, too, needs no memory but the array's.
     package func carryOut(
-        _ examination: Examination, consuming input: consuming [UInt8], using workspace: inout Workspace
+        _ examination: Examination, consuming input: consuming [UInt8], in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
         let (inspection, plan) = (examination.inspection, examination.plan)
         guard plan.route == .rewrite, !checksImageData(inspection) else {
-            return try carryOut(examination, of: input, using: &workspace)
+            return try carryOut(examination, of: input, in: context)
         }
-        try workspace.cancellation?.check()
-        var stages = examination.stages
-        stages.restart()
-        let output = try Rewriter(options: options).rewrite(consuming: input, inspection, plan)
-        stages.finish(.rewrite)
-        return try verified(output, examination, &stages)
+        try begin(examination, in: context)
+        let output = try Rewriter().rewrite(consuming: input, inspection, plan)
+        context.timer.record(.rewrite)
+        return try verified(output, examination, context)
+    }
+
+    /// Goes on with the time that examining took; what passed since then, waiting for memory, counts for no stage.
+    private func begin(_ examination: Examination, in context: PreparationContext) throws(ImagePrepError) {
+        try context.checkCancellation()
+        context.timer = examination.timer
+        context.timer.restart()
     }
 
     private func verified(
-        _ output: RouteOutput, _ examination: Examination, _ stages: inout StageClock
+        _ output: RouteOutput, _ examination: Examination, _ context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
         let (inspection, plan) = (examination.inspection, examination.plan)
-        try verify(output, inspection, plan, stages: &stages)
+        try verify(output, inspection, of: plan, in: context)
         return PreparedImage(
-            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
+            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: context.timer.timings))
     }
 
-    private func plan(
-        _ inspection: Inspection, of input: Span<UInt8>, using workspace: inout Workspace
-    ) throws(ImagePrepError) -> Plan {
-        var plan = try Planner(options: options, cancellation: workspace.cancellation)
-            .plan(inspection, of: input, using: &workspace.imageData)
-        plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
-        return plan
-    }
-
-    private func carryOut(
-        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+    private func output(
+        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> RouteOutput {
-        try workspace.cancellation?.check()
         var warnings: [String] = []
         if plan.route == .copy || plan.route == .rewrite, checksImageData(inspection) {
-            warnings = try checkImageData(&plan, inspection, input, &workspace)
+            warnings = try checkImageData(&plan, inspection, input, context)
         }
-        var output = try route(&plan, inspection, input, &stages, &workspace)
+        var output = try route(&plan, inspection, input, in: context)
         output.warnings += warnings
         output.warningCount += warnings.count
         return output
     }
 
     private func route(
-        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> RouteOutput {
         switch plan.route {
         case .copy:
@@ -148,32 +142,32 @@ public struct ImagePreparer: Sendable {
             whole.append(0..<input.count)
             return RouteOutput(copy: whole.assembled(from: input), inspection)
         case .rewrite:
-            defer { stages.finish(.rewrite) }
-            return try Rewriter(options: options).rewrite(input, inspection, plan)
+            defer { context.timer.record(.rewrite) }
+            return try Rewriter().rewrite(input, inspection, plan)
         case .transform:
-            let outcome = try Transformer(options: options).attempt(input, inspection, plan, &workspace)
-            stages.finish(.transform)
+            let outcome = try Transformer(context).attempt(input, inspection, plan)
+            context.timer.record(.transform)
             switch outcome {
             case .made(let output): return output
             case .overBudget(let smallest, let encodes):
                 plan.becomeRender(of: inspection.uprightSize, smallest: smallest, budget: options.maxBytes)
-                var output = try Renderer(options: options).render(input, inspection, plan, &stages, &workspace)
+                var output = try Renderer(context).render(input, inspection, plan)
                 output.encodes += encodes
                 return output
             }
         case .render:
-            let outcome = try Renderer(options: options).attempt(input, inspection, plan, &stages, &workspace)
+            let outcome = try Renderer(context).attempt(input, inspection, plan)
             if case .made(let output) = outcome { return output }
             plan.becomeTransform(of: inspection, budget: options.maxBytes)
-            return try route(&plan, inspection, input, &stages, &workspace)
+            return try route(&plan, inspection, input, in: context)
         }
     }
 
     /// Holds what was made against the promise; a breach is a bug of ours and never handed out.
     private func verify(
-        _ output: RouteOutput, _ inspection: Inspection, _ plan: Plan, stages: inout StageClock
+        _ output: RouteOutput, _ inspection: Inspection, of plan: Plan, in context: PreparationContext
     ) throws(ImagePrepError) {
-        defer { stages.finish(.verify) }
+        defer { context.timer.record(.verify) }
         let verifier = Verifier(options: options, of: plan, for: inspection)
         var memory = ImageDataMemory()
         let breaches = verifier.breaches(of: output.bytes.span, using: &memory)
@@ -210,5 +204,5 @@ package struct Examination: Sendable {
     package let inspection: Inspection
     /// May be given another route, to see what that takes.
     package var plan: Plan
-    let stages: StageClock
+    let timer: StageTimer
 }

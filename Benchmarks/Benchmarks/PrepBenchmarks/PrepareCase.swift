@@ -23,11 +23,11 @@ struct PrepareCase: Sendable {
         // Parts of the wall clock, which are shown to say where it went.
         for stage in stages { configuration.thresholds?[.stage(stage)] = .init(relative: [.p90: 100]) }
         let (options, input) = (options, input)
-        var workspace = Workspace()
+        let workspace = Workspace()
         // Thresholds are written to files without spaces in their names, and looked for under the benchmark's own name.
         Benchmark(name.replacing(" ", with: "_"), configuration: configuration) { benchmark, input in
             benchmark.startMeasurement()
-            let prepared = try ImagePreparer(options: options).prepare(input, using: &workspace)
+            let prepared = try ImagePreparer(options: options).prepare(input, using: workspace)
             benchmark.stopMeasurement()
             benchmark.measurement(.bytesWritten, prepared.bytes.count)
             for timing in prepared.receipt.timings where stages.contains(timing.stage) {

@@ -13,7 +13,7 @@ import Darwin
 enum CompareWorker {
     static func main() {
         var files: [String: [UInt8]] = [:]
-        var workspace = Workspace()
+        let workspace = Workspace()
         let floor = TurboJPEG()
         while let line = readLine() {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
@@ -24,13 +24,13 @@ enum CompareWorker {
                 continue
             }
             if fields[0] == "codecs" {
-                let (nanoseconds, byteCount, note) = codecs(input, fields[2], floor, &workspace)
+                let (nanoseconds, byteCount, note) = codecs(input, fields[2], floor, workspace)
                 print("\(nanoseconds)\t\(byteCount)\t\(note)")
                 fflush(nil)
                 continue
             }
             let start = ContinuousClock.now
-            let (byteCount, note) = run(fields[0], input, fields[2], floor, &workspace)
+            let (byteCount, note) = run(fields[0], input, fields[2], floor, workspace)
             let elapsed = start.duration(to: .now).components
             print("\(elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)\t\(byteCount)\t\(note)")
             fflush(nil)
@@ -38,7 +38,7 @@ enum CompareWorker {
     }
 
     static func run(
-        _ operation: String, _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: inout Workspace
+        _ operation: String, _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: Workspace
     ) -> (Int, String) {
         switch operation {
         case "memcpy":
@@ -47,7 +47,7 @@ enum CompareWorker {
         case "tjPlanar": return (floor.planarRoundTrip(input, quality: Int32(arguments) ?? 90), "")
         case "tjDecode": return (floor.planarDecode(input), "")
         case "peakMemory": return (peakMemory(), "")
-        default: return prepare(input, arguments, &workspace)
+        default: return prepare(input, arguments, workspace)
         }
     }
 
@@ -58,7 +58,7 @@ enum CompareWorker {
     /// else: decode the input to planes at so many eighths, and encode the planes of what `prepare` makes, which were decoded
     /// before the clock starts.
     static func codecs(
-        _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: inout Workspace
+        _ input: [UInt8], _ arguments: String, _ floor: TurboJPEG, _ workspace: Workspace
     ) -> (Int, Int, String) {
         let fields = arguments.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         guard fields.count == 3, let eighths = Int32(fields[0]), let quality = Int32(fields[1]) else {
@@ -67,7 +67,7 @@ enum CompareWorker {
         if unsafe made?.arguments != arguments || made?.byteCount != input.count {
             let planes = TurboJPEG()
             guard let options = options(fields[2]),
-                let output = try? ImagePreparer(options: options).prepare(input.span, using: &workspace),
+                let output = try? ImagePreparer(options: options).prepare(input.span, using: workspace),
                 planes.planarDecode(output.bytes) > 0
             else { return (0, -1, "cannot be prepared") }
             unsafe made = (arguments, input.count, planes)
@@ -98,10 +98,10 @@ enum CompareWorker {
         return options
     }
 
-    static func prepare(_ input: [UInt8], _ arguments: String, _ workspace: inout Workspace) -> (Int, String) {
+    static func prepare(_ input: [UInt8], _ arguments: String, _ workspace: Workspace) -> (Int, String) {
         guard let options = options(arguments) else { return (-1, "unknown options \(arguments)") }
         do {
-            let prepared = try ImagePreparer(options: options).prepare(input.span, using: &workspace)
+            let prepared = try ImagePreparer(options: options).prepare(input.span, using: workspace)
             let stages = prepared.receipt.timings.map { "\($0.stage.rawValue)=\($0.duration.milliseconds)" }
             return (prepared.bytes.count, "\(prepared.receipt.route.rawValue) \(stages.joined(separator: " "))")
         } catch {

@@ -4,7 +4,8 @@ public struct BatchItem<ID: Sendable>: Sendable {
     public var id: ID
     /// How many bytes `load` will return, as far as that is known; loading waits until there is room for them.
     public var byteCount: Int
-    /// Returns a whole JPEG or PNG file. Called at most once, on a worker's thread, where it may block.
+    /// Returns a whole JPEG or PNG file. Called at most once, on a worker's thread, where it may
+    /// block; but not until the same pool has done something else.
     public var load: @Sendable () throws -> [UInt8]
 
     /// An item that is loaded when there is room for it.
@@ -30,17 +31,26 @@ public struct BatchResult<ID: Sendable>: Sendable {
 
 /// How much a batch may use, and in which order its results come.
 public struct BatchOptions: Sendable, Hashable {
-    /// Images that are worked on at a time. Default: one for each processor.
-    public var workerCount = MachineCapacity.processorCount
-    /// Bytes for loaded inputs and working memory of all images together, as their headers predict it. An image that
-    /// needs more by itself is an error. Results that wait to be fetched, at most two for each worker, come on top.
-    /// Default: a quarter of the machine's memory, at least 1 GiB.
-    public var memoryBytes = MachineCapacity.batchBytes(ofTotal: MachineCapacity.memoryBytes)
+    /// The threads and the memory that the batch has, alone or together with others. Results that wait to be fetched, at
+    /// most two for each worker, come on top. Default: `.shared`.
+    public var pool = PreparationPool.shared
     /// Default: `.input`.
     public var order = Order.input
 
     /// The defaults.
     public init() {}
+
+    /// Images that are worked on at a time; another number makes the pool another one, which only this batch has.
+    public var workerCount: Int {
+        get { pool.workerCount }
+        set { pool = PreparationPool(workerCount: newValue, memoryBytes: pool.memoryBytes) }
+    }
+
+    /// The pool's; another number makes the pool another one, which only this batch has.
+    public var memoryBytes: Int {
+        get { pool.memoryBytes }
+        set { pool = PreparationPool(workerCount: pool.workerCount, memoryBytes: newValue) }
+    }
 
     /// In which order results come.
     public enum Order: Sendable, Hashable, CaseIterable {

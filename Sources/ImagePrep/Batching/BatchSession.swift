@@ -1,33 +1,29 @@
 /// One run of a batch: the workers, and what they have finished.
 final class BatchSession<ID: Sendable>: Sendable {
     private let preparer: ImagePreparer
-    private let pool: WorkerPool
-    private let ledger: MemoryLedger
+    private let pool: PreparationPool
     private let cancellation = CancelFlag()
     private let results: BatchResults<ID>
 
     init(_ preparer: ImagePreparer, _ options: BatchOptions) {
         var preparer = preparer
         let limits = preparer.options.inputLimits
-        preparer.options.inputLimits.workingMemoryBytes = min(limits.workingMemoryBytes, options.memoryBytes)
+        preparer.options.inputLimits.workingMemoryBytes = min(limits.workingMemoryBytes, options.pool.memoryBytes)
         self.preparer = preparer
-        pool = WorkerPool(workerCount: options.workerCount)
-        ledger = MemoryLedger(totalBytes: options.memoryBytes)
+        pool = options.pool
         results = BatchResults(order: options.order)
     }
 
     deinit {
         cancel()
-        pool.retire()
     }
 
     func begin(_ item: BatchItem<ID>) {
         let number = results.draw()
         // Not self: the session ends when its iterator does, whatever is still in work.
-        pool.submit { [preparer, ledger, cancellation, results] workspace in
-            let result = Result {
-                try BatchSession.prepare(item, preparer, admittedBy: ledger, unless: cancellation, using: &workspace)
-            }
+        pool.workers.submit { [preparer, ledger = pool.ledger, cancellation, results] workspace in
+            let context = preparer.makeContext(using: workspace, cancellation: cancellation)
+            let result = Result { try BatchSession.prepare(item, by: preparer, admittedBy: ledger, in: context) }
             results.add(BatchResult(id: item.id, result: result), number: number)
         }
     }
@@ -42,19 +38,19 @@ final class BatchSession<ID: Sendable>: Sendable {
 
     private func cancel() {
         cancellation.raise()
-        ledger.wakeWaiters()
+        pool.ledger.wakeWaiters()
         results.end()
     }
 
     private static func prepare(
-        _ item: BatchItem<ID>, _ preparer: ImagePreparer, admittedBy ledger: MemoryLedger,
-        unless cancellation: CancelFlag, using workspace: inout Workspace
+        _ item: BatchItem<ID>, by preparer: ImagePreparer, admittedBy ledger: MemoryLedger,
+        in context: PreparationContext
     ) throws -> PreparedImage {
-        guard ledger.admitLoading(byteCount: item.byteCount, unless: cancellation) else {
+        guard ledger.admitLoading(byteCount: item.byteCount, unless: context.cancellation) else {
             throw ImagePrepError.cancelled
         }
         defer { ledger.endLoading(byteCount: item.byteCount) }
         let bytes = try item.load()
-        return try preparer.prepare(consume bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
+        return try preparer.prepare(consume bytes, admittedBy: ledger, in: context)
     }
 }

@@ -10,20 +10,34 @@ internal import Musl
 
 /// What the machine has, as far as this process may use it.
 package enum MachineCapacity {
-    /// Processors that the process may run on; at least 1.
+    /// Processors that the process may run on, or that its control groups give it time for; at least 1.
     package static var processorCount: Int {
-        max(1, Int(ip_processor_count()))
+        min(max(1, Int(ip_processor_count())), limits.processorCount ?? .max)
     }
 
-    /// Bytes of memory that the machine has; what a container may use of it is not known here.
+    /// Bytes of memory that the machine has, or that the process's control groups leave it where that is less.
     package static var memoryBytes: Int {
         let (bytes, overflows) = sysconf(Int32(_SC_PHYS_PAGES)).multipliedReportingOverflow(
             by: sysconf(Int32(_SC_PAGESIZE)))
-        return overflows || bytes <= 0 ? 4 << 30 : bytes
+        return min(overflows || bytes <= 0 ? 4 << 30 : bytes, limits.memoryBytes ?? .max)
     }
 
-    /// What a batch uses where nobody says: a quarter of `total`, at least 1 GiB.
-    package static func batchBytes(ofTotal total: Int) -> Int { max(total / 4, 1 << 30) }
+    /// What a pool uses where nobody says: a quarter of `total`, at least 1 GiB, or half of it where there is less than 2.
+    package static func poolBytes(ofTotal total: Int) -> Int { max(total / 4, min(total / 2, 1 << 30)) }
+
+    /// Read once; whoever changes the limits of a running process does not reach it.
+    private static let limits = ControlGroupLimits(read: contents)
+
+    /// Of a small file of the kernel's.
+    private static func contents(of path: String) -> String? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 16 << 10) { buffer, count in
+            count = unsafe max(0, read(descriptor, buffer.baseAddress, buffer.count))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The codec libraries' versions and the instructions that our kernels use here, a line each.
     package static var codecVersions: String {

@@ -45,12 +45,12 @@ package final class MemoryLedger: Sendable {
     }
 
     /// Waits until an input of this many bytes may be loaded. False where that was cancelled.
-    package func admitLoading(byteCount: Int, unless cancellation: CancelFlag) -> Bool {
+    package func admitLoading(byteCount: Int, unless cancellation: CancelFlag?) -> Bool {
         admit(byteCount, to: \.loading, unless: cancellation)
     }
 
     /// Waits until an image that was loaded may be worked on. False where that was cancelled.
-    package func admitWork(predictedBytes: Int, unless cancellation: CancelFlag) -> Bool {
+    package func admitWork(predictedBytes: Int, unless cancellation: CancelFlag?) -> Bool {
         admit(predictedBytes, to: \.working, unless: cancellation)
     }
 
@@ -82,11 +82,11 @@ package final class MemoryLedger: Sendable {
     }
 
     private func admit(
-        _ byteCount: Int, to account: WritableKeyPath<State, Account>, unless cancellation: CancelFlag
+        _ byteCount: Int, to account: WritableKeyPath<State, Account>, unless cancellation: CancelFlag?
     ) -> Bool {
         let ticket = monitor.change { $0[keyPath: account].draw() }
         return monitor.wait { state in
-            guard cancellation.isRaised else { return state[keyPath: account].admit(ticket, byteCount) }
+            guard cancellation?.isRaised == true else { return state[keyPath: account].admit(ticket, byteCount) }
             state[keyPath: account].queue.removeAll { $0 == ticket }
             return false
         }

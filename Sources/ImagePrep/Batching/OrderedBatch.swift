@@ -12,7 +12,7 @@ package struct OrderedBatch {
 
     /// Calls `deliver` once for every item, in order. `items` is asked for the next one only when there is room for it.
     package func run<Item: Sendable, Outcome: Sendable>(
-        _ items: some Sequence<Item>, work: @escaping @Sendable (Item, inout Workspace) -> Outcome,
+        _ items: some Sequence<Item>, work: @escaping @Sendable (Item, Workspace) -> Outcome,
         deliver: (Item, Outcome) -> Void
     ) {
         let pool = WorkerPool(workerCount: workerCount)
@@ -29,7 +29,7 @@ package struct OrderedBatch {
             if waiting.count == windowCount { deliverNext() }
             waiting.append(item)
             pool.submit { workspace in
-                let outcome = work(item, &workspace)
+                let outcome = work(item, workspace)
                 outcomes.change { $0[number] = outcome }
             }
         }

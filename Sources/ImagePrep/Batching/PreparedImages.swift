@@ -1,5 +1,5 @@
 extension ImagePreparer {
-    /// Prepares many images on threads of its own, and gives their results as they are asked for.
+    /// Prepares many images on the threads of a pool, and gives their results as they are asked for.
     ///
     /// Items are taken from the sequence, and loaded, only as fast as results are fetched and memory allows. An image that
     /// cannot be prepared is a result like any other. When the task that iterates is cancelled, or the iterator goes
@@ -36,7 +36,7 @@ public struct PreparedImages<ID: Sendable>: AsyncSequence {
         ) {
             self.items = items
             self.session = session
-            windowCount = Swift.max(1, options.workerCount) * 2
+            windowCount = options.pool.workerCount * 2
         }
 
         /// The next result; nil at the end or when the task was cancelled.

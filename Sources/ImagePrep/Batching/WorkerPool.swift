@@ -3,7 +3,7 @@
 /// Threads start when a job finds none idle, up to `workerCount`, and end after some idle seconds, so that a pool that
 /// nobody uses holds neither threads nor the memory of their workspaces.
 package final class WorkerPool: Sendable {
-    package typealias Job = @Sendable (inout Workspace) -> Void
+    package typealias Job = @Sendable (Workspace) -> Void
 
     private struct State {
         var jobs: [Job] = []
@@ -60,16 +60,13 @@ package final class WorkerPool: Sendable {
             return state.threadCount == 0
         }
         guard isAlone else { return }
-        var workspace = Workspace()
-        while let job = monitor.change(takeJob) { job(&workspace) }
+        let workspace = Workspace()
+        while let job = monitor.change(takeJob) { job(workspace) }
     }
 
     private func work() {
-        var workspace = Workspace()
-        while let job = nextJob() {
-            job(&workspace)
-            workspace.cancellation = nil
-        }
+        let workspace = Workspace()
+        while let job = nextJob() { job(workspace) }
     }
 
     /// Nil where the thread shall end; it is then no longer counted.

@@ -14,6 +14,11 @@ internal import CImageCodecs
         unsafe raw.max_memory_bytes = UInt64(clamping: limits.workingMemoryBytes)
     }
 
+    /// With the limits of the preparation, and stopped with it.
+    init(_ context: PreparationContext) {
+        self.init(limits: context.options.inputLimits, cancellation: context.cancellation)
+    }
+
     /// The warnings that the codec kept in words.
     mutating func keptWarnings() -> [String] {
         let count = unsafe min(Int(raw.warning_count), Int(IP_WARNINGS_KEPT))

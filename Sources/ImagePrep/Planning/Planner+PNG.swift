@@ -1,8 +1,7 @@
 extension Planner {
     /// A plan that needs pixels has its reason already and stays a render; its decoder judges the image data.
     func choose(
-        _ plan: inout Plan, _ inspection: Inspection, _ structure: PNGStructure, _ input: Span<UInt8>,
-        _ memory: inout ImageDataMemory
+        _ plan: inout Plan, _ inspection: Inspection, _ structure: PNGStructure, _ input: Span<UInt8>
     ) throws(ImagePrepError) {
         guard plan.reason.isEmpty else { return }
         guard inspection.orientation == .upright else {
@@ -11,7 +10,8 @@ extension Planner {
             plan.reason += "of a PNG cannot be turned without decoding them"
             return
         }
-        let check = try ImageDataCheck(of: structure, in: input, using: &memory, cancellation: cancellation)
+        let check = try ImageDataCheck(
+            of: structure, in: input, using: &context.workspace.imageData, cancellation: context.cancellation)
         if let fault = check.fault { return try choose(&plan, fault, check) }
         let excerpt = Excerpt(
             of: structure, in: input, streamByteCount: check.streamByteCount, keepsProfile: plan.color == .keepProfile)

@@ -1,14 +1,14 @@
 /// Chooses the cheapest route that keeps the promise.
 struct Planner {
-    let options: PrepareOptions
-    var cancellation: CancelFlag?
+    let context: PreparationContext
+    var options: PrepareOptions { context.options }
 
     /// One decision for the whole file. Costs nothing next to reading it, but for a PNG that could be copied: its image data
     /// is inflated once.
     ///
     /// - Throws: `invalidOption`, `tooSmall`, and `malformed` or `truncated` for PNG image data that is not whole.
     func plan(
-        _ inspection: Inspection, of input: Span<UInt8>, using memory: inout ImageDataMemory
+        _ inspection: Inspection, of input: Span<UInt8>
     ) throws(ImagePrepError) -> Plan {
         try options.validate()
         let target = try targetSize(inspection.uprightSize)
@@ -22,7 +22,7 @@ struct Planner {
         }
         switch inspection.container {
         case .jpeg(let structure): try choose(&plan, inspection, structure, input)
-        case .png(let structure): try choose(&plan, inspection, structure, input, &memory)
+        case .png(let structure): try choose(&plan, inspection, structure, input)
         }
         return plan
     }

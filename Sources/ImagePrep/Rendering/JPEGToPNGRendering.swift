@@ -1,18 +1,19 @@
 /// A JPEG on its way to a PNG: interleaved, in sRGB or with its profile, resized strip by strip, turned while it is encoded.
 struct JPEGToPNGRendering {
-    let options: PrepareOptions
+    let context: PreparationContext
     let structure: JPEGStructure
     let orientation: Orientation
     let plan: Plan
     private let converter: ColorConverter?
     /// What travels along, as chunks.
     private let profile: [UInt8]
+    private var options: PrepareOptions { context.options }
 
     /// - Throws: `outOfMemory`.
     init(
-        _ options: PrepareOptions, _ inspection: Inspection, _ structure: JPEGStructure, _ plan: Plan
+        _ inspection: Inspection, _ structure: JPEGStructure, _ plan: Plan, in context: PreparationContext
     ) throws(ImagePrepError) {
-        self.options = options
+        self.context = context
         self.structure = structure
         self.plan = plan
         orientation = inspection.orientation
@@ -20,40 +21,39 @@ struct JPEGToPNGRendering {
         let isInk = inspection.colorModel.isInk
         converter =
             plan.color == .convertToSRGB || isInk
-            ? try ColorConverter(inspection.sourceColor(options), inspection.colorModel.samples, bytesPerSample: 1)
+            ? try ColorConverter(
+                inspection.sourceColor(context.options), inspection.colorModel.samples, bytesPerSample: 1)
             : nil
         let keepsProfile = plan.color == .keepProfile && !isInk && !inspection.coloring.iccProfile.isEmpty
         profile = keepsProfile ? try PNGChunkWriter(iccProfile: inspection.coloring.iccProfile).bytes : []
     }
 
-    func render(
-        _ input: Span<UInt8>, _ stages: inout StageClock, _ workspace: inout Workspace
-    ) throws(ImagePrepError) -> RouteOutput {
+    func render(_ input: Span<UInt8>) throws(ImagePrepError) -> RouteOutput {
         try checkMemory(input.count)
         var budget = PNGBudget(options)
-        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        var codecContext = CodecContext(context)
         var size = plan.targetSize
         var best: (bytes: [UInt8], size: PixelSize)?
         while true {
-            let decoder = try workspace.jpegCodecs.takeDecoder(for: structure)
-            let pixels = try self.pixels(input, size, decoder, &stages, &workspace)
-            let codec = workspace.png
+            let decoder = try context.workspace.jpegCodecs.takeDecoder(for: structure)
+            let pixels = try self.pixels(input, size, decoder)
+            let codec = context.workspace.png
             let settings = PNGEncoding(orientation: orientation, chunks: profile)
             let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
-                try codec.encode(pixels, settings, &context)
+                try codec.encode(pixels, settings, &codecContext)
             }
-            stages.finish(.encode)
+            context.timer.record(.encode)
             if let bytes { best = (bytes, size) }
             if let next = try budget.size(after: size, byteCount: bytes?.count) {
                 size = next
             } else if let best {
-                return output(best.bytes, best.size, budget, decoder)
+                return output(best.bytes, of: best.size, budget, decoder)
             }
         }
     }
 
     private func output(
-        _ bytes: [UInt8], _ size: PixelSize, _ budget: PNGBudget, _ decoder: JPEGDecoder
+        _ bytes: [UInt8], of size: PixelSize, _ budget: PNGBudget, _ decoder: JPEGDecoder
     ) -> RouteOutput {
         var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: false)
         output.encodes = budget.encodes
@@ -65,22 +65,20 @@ struct JPEGToPNGRendering {
 
     /// Gray or RGB of that upright size, not turned yet.
     private func pixels(
-        _ input: Span<UInt8>, _ size: PixelSize, _ decoder: JPEGDecoder, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ size: PixelSize, _ decoder: JPEGDecoder
     ) throws(ImagePrepError) -> PixelBuffer {
         let stored = orientation.inverse.upright(size)
         let eighths = DCTScale.eighths(from: structure.frame.size, to: stored)
         try decoder.open(
-            input, layout: .interleaved, scaleEighths: eighths, truncated: options.truncated,
-            limits: options.inputLimits, cancellation: workspace.cancellation)
-        var source = try InterleavedRows(decoder, converter, cancellation: workspace.cancellation)
+            input, layout: .interleaved, scaleEighths: eighths, in: context)
+        var source = try InterleavedRows(decoder, converter, in: context)
         var result = try PixelBuffer(size: stored, channels: source.channels, bytesPerSample: 1)
-        try workspace.resamplers.first.begin(
+        try context.workspace.resamplers.first.begin(
             horizontal: mapping(from: structure.frame.size.width, decoder.scaledSize.width, eighths, stored.width),
             vertical: mapping(from: structure.frame.size.height, decoder.scaledSize.height, eighths, stored.height),
             layout: SampleLayout(channels: source.channels, bytesPerSample: 1), filter: options.filter)
-        while try source.push(into: &workspace.resamplers.first, &result) {}
-        stages.finish(.decode)
+        while try source.push(into: &context.workspace.resamplers.first, &result) {}
+        context.timer.record(.decode)
         return result
     }
 

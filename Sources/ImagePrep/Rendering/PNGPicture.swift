@@ -20,7 +20,7 @@ struct PNGPicture {
 
     init(
         _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, _ plan: Plan,
-        _ options: PrepareOptions
+        options: PrepareOptions
     ) throws(ImagePrepError) {
         self.structure = structure
         orientation = inspection.orientation

@@ -6,11 +6,11 @@ struct PNGPixels {
     let expansion: PNGExpansion
     /// Of the stored picture.
     let size: PixelSize
-    private let cancellation: CancelFlag?
+    private let context: PreparationContext
 
-    init(_ picture: PNGPicture, _ codec: PNGCodec, cancellation: CancelFlag?) {
-        self.codec = codec
-        self.cancellation = cancellation
+    init(_ picture: PNGPicture, in context: PreparationContext) {
+        self.context = context
+        codec = context.workspace.png
         expansion = picture.expansion
         size = picture.storedSize
     }
@@ -33,7 +33,7 @@ struct PNGPixels {
     ///
     /// - Throws: `cancelled`.
     func expand(_ rows: Range<Int>, into strip: inout PixelBuffer) throws(ImagePrepError) {
-        try cancellation?.check()
+        try context.checkCancellation()
         codec.expand(expansion, rows, into: &strip)
     }
 

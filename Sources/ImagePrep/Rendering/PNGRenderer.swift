@@ -6,29 +6,30 @@ internal import CImageCodecs
 /// picture is only turned. Otherwise a palette becomes gray or RGB, and fewer than 8 bits become 8; 16 bits and alpha stay
 /// where the output is PNG.
 package struct PNGRenderer {
-    let options: PrepareOptions
+    let context: PreparationContext
 
-    package init(options: PrepareOptions) { self.options = options }
+    package init(_ context: PreparationContext) { self.context = context }
 
     package func render(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, _ plan: Plan,
-        _ stages: inout StageClock, _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
-        let picture = try PNGPicture(input, inspection, structure, plan, options)
+        let options = context.options
+        let picture = try PNGPicture(input, inspection, structure, plan, options: options)
         try PNGMemory(structure, inspection.orientation, plan, options).check(options.inputLimits)
-        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
-        try workspace.png.decode(input, structure, rendersTruncated: options.truncated == .render, &context)
-        stages.finish(.decode)
+        var codecContext = CodecContext(context)
+        try context.workspace.png.decode(
+            input, structure, rendersTruncated: options.truncated == .render, &codecContext)
+        context.timer.record(.decode)
         var output: RouteOutput
         if plan.format == .jpeg {
-            output = try PNGToJPEGRendering(options, picture).render(plan, &stages, &workspace)
+            output = try PNGToJPEGRendering(picture, in: context).render(plan)
         } else {
-            var rendering = PNGRendering(options: options, inspection: inspection, picture: picture)
-            output = try rendering.render(input, plan, &context, &stages, &workspace)
+            var rendering = PNGRendering(inspection, picture, in: context)
+            output = try rendering.render(input, plan, &codecContext)
         }
         output.colorConversion = output.colorConversion ?? picture.colorWords
-        output.warningCount = output.warnings.count + context.warningCount
-        output.warnings += context.keptWarnings()
+        output.warningCount = output.warnings.count + codecContext.warningCount
+        output.warnings += codecContext.keptWarnings()
         return output
     }
 }

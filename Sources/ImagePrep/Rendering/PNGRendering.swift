@@ -2,37 +2,39 @@ internal import CImageCodecs
 
 /// One decoded PNG on its way to a PNG below the budget: as it is, compressed harder, as a JPEG, smaller.
 struct PNGRendering {
-    let options: PrepareOptions
+    let context: PreparationContext
     let inspection: Inspection
     let picture: PNGPicture
     private var budget: PNGBudget
+    private var options: PrepareOptions { context.options }
 
-    init(options: PrepareOptions, inspection: Inspection, picture: PNGPicture) {
-        self.options = options
+    init(_ inspection: Inspection, _ picture: PNGPicture, in context: PreparationContext) {
+        self.context = context
         self.inspection = inspection
         self.picture = picture
-        budget = PNGBudget(options)
+        budget = PNGBudget(context.options)
     }
 
     mutating func render(
-        _ input: Span<UInt8>, _ plan: Plan, _ context: inout CodecContext, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ plan: Plan, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> RouteOutput {
         var size = plan.targetSize
         var best: (made: RouteOutput, size: PixelSize)?
         while true {
             let made =
                 picture.isExact(size)
-                ? try exact(input, &context, workspace.png, workspace.cancellation)
-                : try resized(to: size, &context, &stages, &workspace)
-            stages.finish(.encode)
+                ? try exact(input, &codecContext)
+                : try resized(to: size, &codecContext)
+            context.timer.record(.encode)
             if let made { best = (made, size) }
             if let best, size == plan.targetSize { return output(best.made, size, plan) }
             try PNGMemory(picture.structure, picture.orientation, plan, options, isRetry: true)
                 .check(options.inputLimits)
-            try workspace.png.restoreRaster(input, picture.structure, options, workspace.cancellation)
-            if best == nil, options.format == .auto, !budget.isTooSmallForJPEG, try pixels(in: workspace).isOpaque() {
-                if let output = try asJPEG(input, plan, &stages, &workspace) { return output }
+            try context.workspace.png.restoreRaster(input, picture.structure, context)
+            if best == nil, options.format == .auto, !budget.isTooSmallForJPEG,
+                try PNGPixels(picture, in: context).isOpaque()
+            {
+                if let output = try asJPEG(input, plan) { return output }
             }
             if let next = try budget.size(after: size, byteCount: made?.bytes.count) {
                 size = next
@@ -57,16 +59,17 @@ struct PNGRendering {
 
     /// Nil where not even the smallest JPEG fits: a PNG of a pixel takes a fifth of what a JPEG's tables take.
     private mutating func asJPEG(
-        _ input: Span<UInt8>, _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput? {
         var jpegPlan = plan
         jpegPlan.color = try ColorStep(for: inspection, as: .jpeg, options)
         let losesColor = jpegPlan.color != plan.color && jpegPlan.color == .convertToSRGB
         let picture =
-            losesColor ? try PNGPicture(input, inspection, self.picture.structure, jpegPlan, options) : self.picture
+            losesColor
+            ? try PNGPicture(input, inspection, self.picture.structure, jpegPlan, options: options) : self.picture
         var output: RouteOutput
         do {
-            output = try PNGToJPEGRendering(options, picture).render(jpegPlan, &stages, &workspace)
+            output = try PNGToJPEGRendering(picture, in: context).render(jpegPlan)
         } catch {
             guard case .budgetUnreachable(_, let smallest) = error else { throw error }
             budget.noteJPEG(smallest)
@@ -83,9 +86,9 @@ struct PNGRendering {
 
     /// The samples as they are, turned; palette indices stay palette indices.
     private mutating func exact(
-        _ input: Span<UInt8>, _ context: inout CodecContext, _ codec: PNGCodec, _ cancellation: CancelFlag?
+        _ input: Span<UInt8>, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> RouteOutput? {
-        let header = picture.structure.header
+        let (codec, header) = (context.workspace.png, picture.structure.header)
         var chunks = PNGLeadingChunks(picture.colorChunks)
         chunks.collect(picture, largestIndex: picture.palette == nil ? 0 : codec.largestIndex())
         let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
@@ -94,9 +97,9 @@ struct PNGRendering {
         let sourceByteCount = picture.orientation == .upright ? structure.imageDataByteCount : nil
         let bytes = try budget.encode(settings, codec, sourceByteCount: sourceByteCount) {
             (settings) throws(ImagePrepError) in
-            try codec.restoreRaster(input, structure, options, cancellation)
+            try codec.restoreRaster(input, structure, context)
             return try codec.encodeRaster(
-                header, settings, releasesRaster: releasesRaster && !settings.keepsFilters, &context)
+                header, settings, releasesRaster: releasesRaster && !settings.keepsFilters, &codecContext)
         }
         guard let bytes else { return nil }
         let size = picture.orientation.upright(header.size)
@@ -105,24 +108,21 @@ struct PNGRendering {
         return output
     }
 
-    private func pixels(in workspace: borrowing Workspace) -> PNGPixels {
-        PNGPixels(picture, workspace.png, cancellation: workspace.cancellation)
-    }
-
     private mutating func resized(
-        to size: PixelSize, _ context: inout CodecContext, _ stages: inout StageClock, _ workspace: inout Workspace
+        to size: PixelSize, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> RouteOutput? {
-        let codec = workspace.png
-        var buffer = try pixels(in: workspace).resampled(
-            to: picture.orientation.inverse.upright(size), filter: options.filter, using: &workspace.resamplers.first)
-        stages.finish(.resize)
+        let codec = context.workspace.png
+        var buffer = try PNGPixels(picture, in: context).resampled(
+            to: picture.orientation.inverse.upright(size), filter: options.filter,
+            using: &context.workspace.resamplers.first)
+        context.timer.record(.resize)
         if let converter = picture.converter {
-            try converter.convert(&buffer, cancellation: workspace.cancellation)
-            stages.finish(.color)
+            try converter.convert(&buffer, in: context)
+            context.timer.record(.color)
         }
         let settings = PNGEncoding(orientation: picture.orientation, chunks: picture.colorChunks)
         let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
-            try codec.encode(buffer, settings, &context)
+            try codec.encode(buffer, settings, &codecContext)
         }
         return bytes.map { RouteOutput(bytes: $0, format: .png, size: size, isLossless: false) }
     }

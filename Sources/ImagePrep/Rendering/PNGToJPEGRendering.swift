@@ -1,53 +1,49 @@
 /// A decoded PNG on its way to a JPEG below the budget: laid upon the background, 8 bits, YCbCr or gray.
 struct PNGToJPEGRendering {
-    let options: PrepareOptions
+    let context: PreparationContext
     let picture: PNGPicture
+    var options: PrepareOptions { context.options }
 
-    init(_ options: PrepareOptions, _ picture: PNGPicture) {
-        self.options = options
+    init(_ picture: PNGPicture, in context: PreparationContext) {
+        self.context = context
         self.picture = picture
     }
 
-    func render(
-        _ plan: Plan, _ stages: inout StageClock, _ workspace: inout Workspace
-    ) throws(ImagePrepError) -> RouteOutput {
-        let pixels = PNGPixels(picture, workspace.png, cancellation: workspace.cancellation)
+    func render(_ plan: Plan) throws(ImagePrepError) -> RouteOutput {
+        let pixels = PNGPixels(picture, in: context)
         var budget = BudgetSearch(options)
         var size = plan.targetSize
         while true {
             let choice = EncodingChoice(
                 PlanarFormat(size: size, pixels.layout), options, profile: picture.iccProfile)
-            let planes = try self.planes(pixels, choice.format, &stages, &workspace)
-            let encoder = try workspace.jpegCodecs.takeEncoder()
-            let made = try budget.encode(planes, choice, encoder, workspace.cancellation)
-            stages.finish(.encode)
-            if let made { return output(made, choice, budget, plan) }
+            let planes = try self.planes(pixels, choice.format)
+            let made = try budget.encode(planes, choice, context)
+            context.timer.record(.encode)
+            if let made { return output(made, choice, budget, of: plan) }
             size = try budget.nextSize(after: size)
         }
     }
 
     /// Upright and of the target's size. Where colour is converted, that happens to pixels, after they became fewer and
     /// before they are laid upon the background, which is sRGB.
-    private func planes(
-        _ pixels: PNGPixels, _ target: PlanarFormat, _ stages: inout StageClock, _ workspace: inout Workspace
-    ) throws(ImagePrepError) -> Planes {
+    private func planes(_ pixels: PNGPixels, _ target: PlanarFormat) throws(ImagePrepError) -> Planes {
         let pipeline = PlanePipeline(orientation: picture.orientation, target: target, filter: options.filter)
         guard let converter = picture.converter else {
             var source = try PNGPlaneSource(pixels, background: options.background)
-            return try pipeline.planes(from: &source, &workspace.resamplers, &stages)
+            return try pipeline.planes(from: &source, context)
         }
         var buffer = try pixels.resampled(
             to: picture.orientation.inverse.upright(target.size), filter: options.filter,
-            using: &workspace.resamplers.first)
-        stages.finish(.resize)
-        try converter.convert(&buffer, cancellation: workspace.cancellation)
-        stages.finish(.color)
+            using: &context.workspace.resamplers.first)
+        context.timer.record(.resize)
+        try converter.convert(&buffer, in: context)
+        context.timer.record(.color)
         var source = PixelPlaneSource(buffer, pixels.layout, background: options.background)
-        return try pipeline.planes(from: &source, &workspace.resamplers, &stages)
+        return try pipeline.planes(from: &source, context)
     }
 
     private func output(
-        _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch, _ plan: Plan
+        _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch, of plan: Plan
     ) -> RouteOutput {
         let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)

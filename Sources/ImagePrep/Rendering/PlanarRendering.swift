@@ -3,10 +3,11 @@
 /// decode -> resize -> orient -> encode, and again where the bytes are too many. Colours are converted as the planes come,
 /// or after the resize where there is one; CMYK leaves its planes for that.
 struct PlanarRendering {
-    let options: PrepareOptions
+    let context: PreparationContext
     let structure: JPEGStructure
     let orientation: Orientation
     let plan: Plan
+    private var options: PrepareOptions { context.options }
     /// Where the colours are not sRGB.
     private let converter: ColorConverter?
     /// Whether planes have to be put together to convert them.
@@ -16,9 +17,9 @@ struct PlanarRendering {
 
     /// - Throws: `outOfMemory`.
     init(
-        options: PrepareOptions, _ inspection: Inspection, _ structure: JPEGStructure, _ plan: Plan
+        _ inspection: Inspection, _ structure: JPEGStructure, _ plan: Plan, in context: PreparationContext
     ) throws(ImagePrepError) {
-        self.options = options
+        self.context = context
         self.structure = structure
         self.plan = plan
         orientation = inspection.orientation
@@ -28,13 +29,13 @@ struct PlanarRendering {
             return
         }
         converter = try ColorConverter(
-            inspection.sourceColor(options), inspection.colorModel.samples, bytesPerSample: 1)
+            inspection.sourceColor(context.options), inspection.colorModel.samples, bytesPerSample: 1)
         isInterleaved = converter != nil && !PlanarConversion.isSupported(structure, inspection.colorModel)
     }
 
     /// Nil where only the budget asked for this, and the coefficients of the source, coded anew, are predicted to fit.
     func render(
-        _ input: Span<UInt8>, _ stages: inout StageClock, _ workspace: inout Workspace
+        _ input: Span<UInt8>
     ) throws(ImagePrepError) -> RouteOutput? {
         let memory = JPEGMemory(
             structure, fileBytes: input.count, orientation: orientation, target: plan.targetSize, options: options)
@@ -42,7 +43,7 @@ struct PlanarRendering {
         var budget = BudgetSearch(options)
         var size = plan.targetSize
         while true {
-            let decoder = try open(input, for: size, &workspace)
+            let decoder = try open(input, for: size)
             let choice = try EncodingChoice(
                 decoder, size, orientation, options, bitsPerPixel: structure.bitsPerPixel, profile: profile,
                 conversion: converter == nil ? .none : isInterleaved ? .interleaved : .planar)
@@ -56,20 +57,20 @@ struct PlanarRendering {
             budget.leftShare = isAsItCame ? plan.shareCodedAnew(structure, fileBytes: input.count) : 0
             if isAsItCame { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
-            let made = try encode(decoder, choice, pipeline, &budget, &stages, &workspace)
-            if let made { return output(made, choice, budget, decoder) }
+            let made = try encode(decoder, choice, pipeline, under: &budget)
+            if let made { return output(made, choice, budget, warnings: decoder.warnings) }
             if budget.fitsCodedAnew { return nil }
             size = try budget.nextSize(after: size)
         }
     }
 
     private func open(
-        _ input: Span<UInt8>, for size: PixelSize, _ workspace: inout Workspace
+        _ input: Span<UInt8>, for size: PixelSize
     ) throws(ImagePrepError) -> JPEGDecoder {
-        let decoder = try workspace.jpegCodecs.takeDecoder(for: structure)
+        let decoder = try context.workspace.jpegCodecs.takeDecoder(for: structure)
         try decoder.open(
             input, layout: isInterleaved ? .interleaved : .planes, scaleEighths: scaleEighths(for: size),
-            truncated: options.truncated, limits: options.inputLimits, cancellation: workspace.cancellation)
+            in: context)
         return decoder
     }
 
@@ -79,74 +80,73 @@ struct PlanarRendering {
 
     /// The bytes and their quality, or nil where no permitted quality makes this size small enough.
     private func encode(
-        _ decoder: JPEGDecoder, _ choice: EncodingChoice, _ pipeline: PlanePipeline, _ budget: inout BudgetSearch,
-        _ stages: inout StageClock, _ workspace: inout Workspace
+        _ decoder: JPEGDecoder, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
+        under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         if isInterleaved, let converter {
             var source = try InterleavedPlaneSource(
                 decoder, converter, scaleEighths: scaleEighths(for: choice.format.size),
-                cancellation: workspace.cancellation)
-            let made = try encode(&source, choice, pipeline, &budget, &stages, &workspace)
-            stages.move(source.duration, to: .color, from: .decode)
+                in: context)
+            let made = try encode(&source, choice, pipeline, under: &budget)
+            context.timer.move(source.duration, to: .color, from: .decode)
             return made
         }
         let source = try JPEGPlaneSource(decoder)
         guard choice.repeatsSamples else {
-            return try encodePlanes(of: source, choice, pipeline, &budget, &stages, &workspace)
+            return try encodePlanes(of: source, choice, pipeline, under: &budget)
         }
-        return try encodePlanes(of: RepeatedPlaneSource(source), choice, pipeline, &budget, &stages, &workspace)
+        return try encodePlanes(of: RepeatedPlaneSource(source), choice, pipeline, under: &budget)
     }
 
     /// Converts the colours as the planes come, unless they become fewer first.
     private func encodePlanes(
         of base: consuming some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        _ budget: inout BudgetSearch, _ stages: inout StageClock, _ workspace: inout Workspace
+        under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         guard let converter, !pipeline.resizes(base) else {
             var source = base
             return try encode(
-                &source, choice, pipeline, &budget, &stages, &workspace, convertingAfterwards: converter)
+                &source, choice, pipeline, under: &budget, convertingAfterwards: converter)
         }
-        var source = try ConvertedPlaneSource(base, converter, cancellation: workspace.cancellation)
-        let made = try encode(&source, choice, pipeline, &budget, &stages, &workspace)
-        stages.move(source.duration, to: .color, from: .decode)
+        var source = try ConvertedPlaneSource(base, converter, in: context)
+        let made = try encode(&source, choice, pipeline, under: &budget)
+        context.timer.move(source.duration, to: .color, from: .decode)
         return made
     }
 
     private func encode(
         _ source: inout some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        _ budget: inout BudgetSearch, _ stages: inout StageClock, _ workspace: inout Workspace,
+        under budget: inout BudgetSearch,
         convertingAfterwards converter: ColorConverter? = nil
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
-        let encoder = try workspace.jpegCodecs.takeEncoder()
-        let cancellation = workspace.cancellation
         if pipeline.keepsRowOrder(source), !budget.isTight {
             budget.encodes += 1
-            let bytes = try encoder.encode(
+            let bytes = try context.workspace.jpegCodecs.takeEncoder().encode(
                 streaming: &source, isMirrored: orientation == .flipHorizontally, choice.settings,
-                maxBytes: budget.maxBytes, &stages, cancellation: cancellation)
+                maxBytes: budget.maxBytes, in: context)
             // Where it is too large, the same planes are encoded more than once from here on and have to be whole.
             budget.isTight = bytes == nil
             return bytes.map { BudgetSearch.Made(bytes: $0, quality: choice.quality) }
         }
-        let planes = try pipeline.planes(from: &source, &workspace.resamplers, &stages)
+        let planes = try pipeline.planes(from: &source, context)
         if let converter {
-            try planes.convert(with: converter, cancellation: cancellation)
-            stages.finish(.color)
+            try planes.convert(with: converter, in: context)
+            context.timer.record(.color)
         }
-        defer { stages.finish(.encode) }
-        return try budget.encode(planes, choice, encoder, cancellation)
+        defer { context.timer.record(.encode) }
+        return try budget.encode(planes, choice, context)
     }
 
     private func output(
-        _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch, _ decoder: JPEGDecoder
+        _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch,
+        warnings: (words: [String], count: Int)
     ) -> RouteOutput {
         let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
         output.reason = budget.reason(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
-        (output.warnings, output.warningCount) = decoder.warnings
+        (output.warnings, output.warningCount) = warnings
         output.colorConversion = converter?.words
         if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output

@@ -6,32 +6,32 @@ extension PlanePipeline {
 
     /// Resamples rows as they come; where they stand otherwise in the result, some of them at a time are turned.
     func resized(
-        _ source: inout some PlaneSource & ~Copyable, _ resamplers: inout PlaneResamplers,
-        _ stages: inout StageClock
+        _ source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
         let planes = try Planes(target)
         var turning: [Plane] = []
         for (index, size) in storedSizes.enumerated() {
-            try beginResampling(index, of: source, to: size, &resamplers[index])
+            try beginResampling(index, of: source, to: size, &context.workspace.resamplers[index])
             guard orientation != .upright else { continue }
             turning.append(try Plane(PixelSize(width: size.width, height: min(size.height, Self.turnedRowsAtOnce))))
         }
         var strips = try PlaneStrips(of: source, stripCount: 1)
         while try strips.fill(from: &source) {
-            stages.finish(.decode)
+            context.timer.record(.decode)
             for (index, plane) in planes.planes.enumerated() {
                 let rows = strips.planes[index]
                 let count = strips.rowCounts[index]
                 guard orientation != .upright else {
-                    try resamplers[index].push(
+                    try context.workspace.resamplers[index].push(
                         rows.buffer.bytes, rowBytes: rows.rowBytes, rowCount: count, into: &plane.buffer)
                     continue
                 }
                 try resample(
-                    rows, count, &resamplers[index], into: turning[index], of: storedSizes[index], turnedInto: plane,
-                    &stages)
+                    rows, count, &context.workspace.resamplers[index], into: turning[index], of: storedSizes[index],
+                    turnedInto: plane,
+                    context)
             }
-            stages.finish(.resize)
+            context.timer.record(.resize)
         }
         return planes
     }
@@ -41,7 +41,7 @@ extension PlanePipeline {
 
     private func resample(
         _ rows: Plane, _ rowCount: Int, _ resampler: inout RowResampler, into strip: Plane, of stored: PixelSize,
-        turnedInto plane: Plane, _ stages: inout StageClock
+        turnedInto plane: Plane, _ context: PreparationContext
     ) throws(ImagePrepError) {
         let before = resampler.sourceRow
         while true {
@@ -50,10 +50,10 @@ extension PlanePipeline {
             let first = resampler.firstKeptRow
             let count = resampler.targetRow - first
             guard count > 0, count == strip.size.height || resampler.isComplete else { return }
-            stages.finish(.resize)
+            context.timer.record(.resize)
             try plane.place(strip, stored: stored, firstRow: first, rowCount: count, orientation: orientation)
             resampler.emptyStrip()
-            stages.finish(.orient)
+            context.timer.record(.orient)
         }
     }
 

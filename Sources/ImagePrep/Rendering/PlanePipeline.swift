@@ -26,33 +26,32 @@ package struct PlanePipeline {
 
     /// Reads all of `source`.
     package func planes(
-        from source: inout some PlaneSource & ~Copyable, _ resamplers: inout PlaneResamplers,
-        _ stages: inout StageClock
+        from source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
-        resizes(source) ? try resized(&source, &resamplers, &stages) : try turned(&source, &stages)
+        resizes(source) ? try resized(&source, context) : try turned(&source, context)
     }
 
     // MARK: - Same size
 
     private func turned(
-        _ source: inout some PlaneSource & ~Copyable, _ stages: inout StageClock
+        _ source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
         // Stored rows become columns from right to left: strips of them then fill whole cache lines.
         let planes = try Planes(target, endsRows: orientation.swapsAxes && orientation.mirroredUprightAxes.x)
         var strips = try PlaneStrips(of: source, stripCount: stripCount(of: source))
         while try strips.fill(from: &source) {
-            stages.finish(.decode)
+            context.timer.record(.decode)
             for (index, plane) in planes.planes.enumerated() {
                 try plane.place(
                     strips.planes[index], stored: source.planeSizes[index], firstRow: strips.firstRows[index],
                     rowCount: strips.rowCounts[index], orientation: orientation)
             }
-            stages.finish(.orient)
+            context.timer.record(.orient)
         }
         for (index, plane) in planes.planes.enumerated() {
             plane.settle(extent: target.extent(index), after: orientation)
         }
-        stages.finish(.orient)
+        context.timer.record(.orient)
         return planes
     }
 

@@ -1,9 +1,9 @@
 /// Decodes, converts colour, turns, resizes and encodes; the route for everything that cannot be had without pixels.
 package struct Renderer {
-    let options: PrepareOptions
+    let context: PreparationContext
 
-    package init(options: PrepareOptions) {
-        self.options = options
+    package init(_ context: PreparationContext) {
+        self.context = context
     }
 
     /// What came of a render.
@@ -14,12 +14,11 @@ package struct Renderer {
     }
 
     package func render(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
         var plan = plan
         plan.mayBeCodedAnew = false
-        guard case .made(let output) = try attempt(input, inspection, plan, &stages, &workspace) else {
+        guard case .made(let output) = try attempt(input, inspection, plan) else {
             throw .internalFault("a render left what it was asked for to another route")
         }
         return output
@@ -27,19 +26,17 @@ package struct Renderer {
 
     /// As `render`, unless the plan prefers that the picture is coded anew and that turns out to be enough.
     package func attempt(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ stages: inout StageClock,
-        _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> Outcome {
         switch (inspection.container, plan.format, plan.color) {
         case (.png(let structure), _, _):
-            let renderer = PNGRenderer(options: options)
-            return .made(try renderer.render(input, inspection, structure, plan, &stages, &workspace))
+            return .made(try PNGRenderer(context).render(input, inspection, structure, plan))
         case (.jpeg(let structure), .jpeg, _):
-            let rendering = try PlanarRendering(options: options, inspection, structure, plan)
-            return try rendering.render(input, &stages, &workspace).map { .made($0) } ?? .fitsCodedAnew
+            let rendering = try PlanarRendering(inspection, structure, plan, in: context)
+            return try rendering.render(input).map { .made($0) } ?? .fitsCodedAnew
         case (.jpeg(let structure), .png, _):
-            let rendering = try JPEGToPNGRendering(options, inspection, structure, plan)
-            return .made(try rendering.render(input, &stages, &workspace))
+            let rendering = try JPEGToPNGRendering(inspection, structure, plan, in: context)
+            return .made(try rendering.render(input))
         }
     }
 }

@@ -1,7 +1,5 @@
 /// Drops what is not the image and copies the image data untouched.
 struct Rewriter {
-    let options: PrepareOptions
-
     /// Writes the excerpt that the plan chose. Costs one allocation of the output's size and one copy of its bytes.
     func rewrite(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan

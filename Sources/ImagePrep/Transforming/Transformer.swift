@@ -5,12 +5,13 @@ internal import CImageCodecs
 /// Sampling factors and quantization tables are turned with the picture; a progressive source stays progressive; an
 /// arithmetic one becomes Huffman. Of the metadata only what decoding needs is written.
 package struct Transformer {
-    let options: PrepareOptions
+    let context: PreparationContext
+    var options: PrepareOptions { context.options }
     /// Whether libjpeg does it all, which is slower and gives the same bytes.
     let isReference: Bool
 
-    package init(options: PrepareOptions, isReference: Bool = false) {
-        self.options = options
+    package init(_ context: PreparationContext, isReference: Bool = false) {
+        self.context = context
         self.isReference = isReference
     }
 
@@ -24,9 +25,9 @@ package struct Transformer {
     /// - Throws: `truncated` where data is missing and the options refuse that, `budgetUnreachable` where no coding of
     ///   these coefficients is under `options.maxBytes` (a render may be), `internalFault` where the geometry is not exact.
     package func transform(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
-        switch try attempt(input, inspection, plan, &workspace) {
+        switch try attempt(input, inspection, plan) {
         case .made(let output): return output
         case .overBudget(let smallest, _): throw .budgetUnreachable(budget: options.maxBytes, smallest: smallest)
         }
@@ -36,27 +37,26 @@ package struct Transformer {
     ///
     /// - Returns: what the codec warned of.
     /// - Throws: `truncated` where data is missing.
-    package func check(
-        _ input: Span<UInt8>, _ workspace: inout Workspace
-    ) throws(ImagePrepError) -> [String] {
-        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
-        defer { workspace.transform.finish() }
-        _ = try workspace.transform.read(
-            input, orientation: .upright, trims: false, acceptsTruncated: false, isReference: isReference, &context)
-        return context.keptWarnings()
+    package func check(_ input: Span<UInt8>) throws(ImagePrepError) -> [String] {
+        var codecContext = CodecContext(context)
+        defer { context.workspace.transform.finish() }
+        _ = try context.workspace.transform.read(
+            input, orientation: .upright, trims: false, acceptsTruncated: false, isReference: isReference, &codecContext
+        )
+        return codecContext.keptWarnings()
     }
 
     /// As `transform`, but being over the budget is no error.
     package func attempt(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, _ workspace: inout Workspace
+        _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> Outcome {
         guard case .jpeg(let structure) = inspection.container else {
             throw .internalFault("only a JPEG has blocks that can be moved")
         }
-        defer { workspace.transform.finish() }
-        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        defer { context.workspace.transform.finish() }
+        var codecContext = CodecContext(context)
         var isReference = isReference || (plan.saving.map { !$0.isLikelyEnoughWithTables } ?? false)
-        var picture = try read(input, inspection, isReference: isReference, &workspace.transform, &context)
+        var picture = try read(input, inspection, isReference: isReference, &codecContext)
         let keepsProfile = plan.color == .keepProfile
         let turned = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
         let header = turned.bytes(of: input)
@@ -65,15 +65,15 @@ package struct Transformer {
         for (index, coding) in codings.enumerated() {
             if coding == .progressive, !isReference {
                 // Packed coefficients beside the plain ones that libjpeg takes would be half as much memory again.
-                workspace.transform.finish()
-                context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+                context.workspace.transform.finish()
+                codecContext = CodecContext(context)
                 isReference = true
-                picture = try read(input, inspection, isReference: true, &workspace.transform, &context)
+                picture = try read(input, inspection, isReference: true, &codecContext)
             }
             let target = TransformHandle.Target(
                 coding: coding, header: header, expectedByteCount: structure.entropyByteCount + header.count,
                 byteLimit: max(0, options.maxBytes - 1), countsBeyondLimit: index == codings.count - 1)
-            switch try workspace.transform.write(target, &context) {
+            switch try context.workspace.transform.write(target, &codecContext) {
             case .overLimit(let byteCount):
                 smallest = byteCount
             case .file(let bytes):
@@ -81,8 +81,8 @@ package struct Transformer {
                 output.encodes = index + 1
                 output.reason = reason(plan, coding, isFirst: index == 0)
                 if keepsProfile { output.keptMetadata.insert(.iccProfile) }
-                output.warnings = context.keptWarnings()
-                output.warningCount = unsafe Int(context.raw.warning_count)
+                output.warnings = codecContext.keptWarnings()
+                output.warningCount = codecContext.warningCount
                 return .made(output)
             }
         }
@@ -90,12 +90,11 @@ package struct Transformer {
     }
 
     private func read(
-        _ input: Span<UInt8>, _ inspection: Inspection, isReference: Bool, _ handle: inout TransformHandle,
-        _ context: inout CodecContext
+        _ input: Span<UInt8>, _ inspection: Inspection, isReference: Bool, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> TransformHandle.Picture {
-        try handle.read(
+        try context.workspace.transform.read(
             input, orientation: inspection.orientation, trims: options.edges == .trim,
-            acceptsTruncated: options.truncated == .render, isReference: isReference, &context)
+            acceptsTruncated: options.truncated == .render, isReference: isReference, &codecContext)
     }
 
     /// What the plan's own does not say; nil where it says all.

@@ -3,9 +3,8 @@ extension ImagePreparer {
     ///
     /// Takes as long as preparing does. Empty for a file that decodes without a warning.
     public func decodingBreaches(of file: Span<UInt8>) -> [Breach] {
-        var workspace = Workspace()
         do {
-            let warnings = try decodingWarnings(of: file, using: &workspace)
+            let warnings = try decodingWarnings(of: file, in: PreparationContext(options))
             return warnings.map { Breach(code: "decode", description: "Decoding it warns: \($0).") }
         } catch {
             return [Breach(code: "decode", description: "It cannot be decoded: \(error.description)")]
@@ -13,21 +12,21 @@ extension ImagePreparer {
     }
 
     private func decodingWarnings(
-        of file: Span<UInt8>, using workspace: inout Workspace
+        of file: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> [String] {
         var inspection = try inspect(file)
         // As it is stored: a turn may not be possible without pixels, which says nothing of the data.
         inspection.orientation = .upright
         guard case .png(let structure) = inspection.container else {
             // Reading coefficients goes over every byte of every scan.
-            return try Transformer(options: options).check(file, &workspace)
+            return try Transformer(context).check(file)
         }
         let plan = Plan(
             route: .render, reason: "", targetSize: inspection.uprightSize, format: inspection.format, color: .none)
         try PNGMemory(structure, .upright, plan, options).check(options.inputLimits)
-        var context = CodecContext(limits: options.inputLimits, cancellation: workspace.cancellation)
+        var codecContext = CodecContext(context)
         // An index that the palette lacks is no damage: readers show it black, and a copy keeps it as it is.
-        try workspace.png.decode(file, structure, rendersTruncated: false, &context)
-        return context.keptWarnings()
+        try context.workspace.png.decode(file, structure, rendersTruncated: false, &codecContext)
+        return codecContext.keptWarnings()
     }
 }

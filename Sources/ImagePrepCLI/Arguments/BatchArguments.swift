@@ -24,7 +24,7 @@ struct BatchArguments: ParsableArguments {
     var workerCount: Int { jobs ?? MachineCapacity.processorCount }
 
     func memoryBytes() throws -> Int {
-        try parseSize("--memory", memory) ?? MachineCapacity.batchBytes(ofTotal: availableMemoryBytes())
+        try parseSize("--memory", memory) ?? MachineCapacity.poolBytes(ofTotal: MachineCapacity.memoryBytes)
     }
 }
 #endif

@@ -35,24 +35,24 @@ struct RouteTimer {
 
     /// The route that the photo takes and, where that is not it, a render.
     func time(_ bytes: [UInt8]) throws -> [RouteTiming] {
-        var workspace = Workspace()
-        let planned = try preparer.examine(bytes.span, using: &workspace).plan.route
-        var timings = [try time(bytes, planned, isPlanned: true, &workspace)]
-        if planned != .render { timings.append(try time(bytes, .render, isPlanned: false, &workspace)) }
+        let workspace = Workspace()
+        let planned = try preparer.plan(bytes.span).route
+        var timings = [try time(bytes, planned, isPlanned: true, workspace)]
+        if planned != .render { timings.append(try time(bytes, .render, isPlanned: false, workspace)) }
         return timings
     }
 
     private func time(
-        _ bytes: [UInt8], _ route: Route, isPlanned: Bool, _ workspace: inout Workspace
+        _ bytes: [UInt8], _ route: Route, isPlanned: Bool, _ workspace: Workspace
     ) throws -> RouteTiming {
         // The first time fills the workspace.
-        var receipt = try prepare(bytes, route, &workspace)
+        var receipt = try prepare(bytes, route, workspace)
         PeakMemory.restart()
         var milliseconds: [Double] = []
         var stages: [[StageTiming]] = []
         for _ in 0..<iterationCount {
             let start = ContinuousClock.now
-            receipt = try prepare(bytes, route, &workspace)
+            receipt = try prepare(bytes, route, workspace)
             milliseconds.append(start.duration(to: .now).milliseconds)
             stages.append(receipt.timings)
         }
@@ -61,10 +61,11 @@ struct RouteTimer {
             stages: medians(of: stages), peakMemoryBytes: PeakMemory.byteCount)
     }
 
-    private func prepare(_ bytes: [UInt8], _ route: Route, _ workspace: inout Workspace) throws -> Receipt {
-        var examined = try preparer.examine(bytes.span, using: &workspace)
+    private func prepare(_ bytes: [UInt8], _ route: Route, _ workspace: Workspace) throws -> Receipt {
+        let context = preparer.makeContext(using: workspace)
+        var examined = try preparer.examine(bytes.span, in: context)
         examined.plan.route = route
-        return try preparer.carryOut(examined, of: bytes.span, using: &workspace).receipt
+        return try preparer.carryOut(examined, of: bytes.span, in: context).receipt
     }
 
     private func medians(of runs: [[StageTiming]]) -> [(stage: StageTiming.Stage, milliseconds: Double)] {

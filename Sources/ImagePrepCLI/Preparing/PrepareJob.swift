@@ -12,12 +12,13 @@ struct PrepareJob: Sendable {
     let keepsTimes: Bool
     let skipsExisting: Bool
 
-    func run(_ input: Input, _ workspace: inout Workspace) -> Outcome {
+    func run(_ input: Input, _ workspace: Workspace) -> Outcome {
         let clock = ContinuousClock()
         let start = clock.now
         let result: Outcome.Result
         do {
-            result = try handle(input, &workspace)
+            let context = preparer.makeContext(using: workspace, cancellation: cancellation)
+            result = try handle(input, in: context)
         } catch ImagePrepError.cancelled {
             result = .cancelled
         } catch {
@@ -26,19 +27,19 @@ struct PrepareJob: Sendable {
         return Outcome(result: result, duration: start.duration(to: clock.now))
     }
 
-    private func handle(_ input: Input, _ workspace: inout Workspace) throws -> Outcome.Result {
+    private func handle(_ input: Input, in context: PreparationContext) throws -> Outcome.Result {
         switch input.source {
         case .standardInput:
             let bytes = try readStandardInput(
                 limit: preparer.options.inputLimits.inputBytes, unless: cancellation)
-            return try prepare(bytes, input, modified: nil, &workspace)
+            return try prepare(bytes, input, modified: nil, in: context)
         case .file(let path):
-            return try prepare(InputFile(opening: path), input, &workspace)
+            return try prepare(InputFile(opening: path), input, in: context)
         }
     }
 
     private func prepare(
-        _ file: consuming InputFile, _ input: Input, _ workspace: inout Workspace
+        _ file: consuming InputFile, _ input: Input, in context: PreparationContext
     ) throws -> Outcome.Result {
         let signature = try file.signature()
         if input.isFromFolder, !signature.isStillImage { return .notAnImage }
@@ -47,17 +48,17 @@ struct PrepareJob: Sendable {
         try file.checkByteCount(preparer.options.inputLimits)
         guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return .cancelled }
         defer { ledger.endLoading(byteCount: byteCount) }
-        return try prepare(file.readAll(), input, modified: keepsTimes ? file.status.modified : nil, &workspace)
+        return try prepare(file.readAll(), input, modified: keepsTimes ? file.status.modified : nil, in: context)
     }
 
     private func prepare(
-        _ bytes: consuming [UInt8], _ input: Input, modified: FileTime?, _ workspace: inout Workspace
+        _ bytes: consuming [UInt8], _ input: Input, modified: FileTime?, in context: PreparationContext
     ) throws -> Outcome.Result {
         guard let target else {
-            let examined = try preparer.examine(bytes.span, using: &workspace)
+            let examined = try preparer.examine(bytes.span, in: context)
             return .planned(examined.inspection, examined.plan)
         }
-        let image = try preparer.prepare(consume bytes, admittedBy: ledger, unless: cancellation, using: &workspace)
+        let image = try preparer.prepare(consume bytes, admittedBy: ledger, in: context)
         return .prepared(try write(image, of: input, to: target, modified: modified))
     }
 

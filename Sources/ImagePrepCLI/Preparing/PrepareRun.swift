@@ -18,7 +18,7 @@ struct PrepareRun {
             job.cancellation.isRaised
                 ? Outcome(result: .cancelled, duration: .zero)
                 : unreadable[input.name].map { Outcome(result: .failed(Failure($0)), duration: .zero) }
-                    ?? job.run(input, &workspace)
+                    ?? job.run(input, workspace)
         } deliver: { input, outcome in
             deliver(input, outcome)
         }

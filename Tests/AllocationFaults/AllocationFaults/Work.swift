@@ -53,8 +53,8 @@ struct Work: Sendable {
 
     /// With a workspace of its own.
     func run(_ input: [UInt8]) -> Result {
-        var workspace = Workspace()
-        return run(input, &workspace)
+        let workspace = Workspace()
+        return run(input, workspace)
     }
 
     /// From `begin` on with refusals, then without in the same workspace; the record counts what is left when that is gone.
@@ -65,16 +65,16 @@ struct Work: Sendable {
     }
 
     private func twice(_ input: [UInt8]) -> (Result, Result) {
-        var workspace = Workspace()
-        let refused = run(input, &workspace)
+        let workspace = Workspace()
+        let refused = run(input, workspace)
         faults_allow()
-        return (refused, run(input, &workspace))
+        return (refused, run(input, workspace))
     }
 
-    private func run(_ input: [UInt8], _ workspace: inout Workspace) -> Result {
+    private func run(_ input: [UInt8], _ workspace: Workspace) -> Result {
         let preparer = ImagePreparer(options: options)
         do {
-            guard isInspection else { return .success(try preparer.prepare(input, using: &workspace).bytes) }
+            guard isInspection else { return .success(try preparer.prepare(input, using: workspace).bytes) }
             let summary = try preparer.inspect(input.span).exifSummary(of: input.span)
             // A summary is a courtesy: without memory there is none.
             guard let summary else { return .failure(.outOfMemory("no summary")) }

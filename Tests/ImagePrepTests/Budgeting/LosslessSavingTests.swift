@@ -65,12 +65,12 @@ struct LosslessSavingTests {
         var options = PrepareOptions()
         options.maxBytes = file.count * 3 / 5
         let preparer = ImagePreparer(options: options)
-        var workspace = Workspace()
-        var examination = try preparer.examine(file.span, using: &workspace)
+        let context = preparer.makeContext()
+        var examination = try preparer.examine(file.span, in: context)
         guard case .jpeg(let structure) = examination.inspection.container else { return }
         examination.plan.route = .transform
         examination.plan.saving = LosslessSaving(structure, byteCount: file.count, maxBytes: file.count)
-        let made = try preparer.carryOut(examination, of: file.span, using: &workspace)
+        let made = try preparer.carryOut(examination, of: file.span, in: context)
         #expect(made.receipt.route == .render)
         #expect(made.bytes.count < options.maxBytes)
         #expect(made.receipt.encodes >= 2)

@@ -13,7 +13,7 @@ struct QualitySearchTests {
         try model.take(planes)
         var search = QualitySearch(
             model, settings: settings, format: format, maxBytes: maxBytes, coarsest: TableScale.scale(quality: 5))
-        let made = try #require(try search.run(planes, encoder, nil))
+        let made = try #require(try search.run(planes, PreparationContext()))
         #expect(made.bytes.count <= maxBytes)
         #expect(Double(made.bytes.count) >= 0.97 * Double(maxBytes))
         #expect(search.encodes <= 2)
@@ -27,7 +27,7 @@ struct QualitySearchTests {
         var search = QualitySearch(
             model, settings: settings, format: TestPicture.format420, maxBytes: 10_000_000,
             coarsest: TableScale.scale(quality: 50))
-        let made = try #require(try search.run(planes, try JPEGEncoder(), nil))
+        let made = try #require(try search.run(planes, PreparationContext()))
         #expect(made.scale == 0)
         #expect(search.encodes == 1)
     }
@@ -40,7 +40,7 @@ struct QualitySearchTests {
         var search = QualitySearch(
             model, settings: settings, format: TestPicture.format420, maxBytes: 5_000,
             coarsest: TableScale.scale(quality: 50))
-        let made = try search.run(planes, try JPEGEncoder(), nil)
+        let made = try search.run(planes, PreparationContext())
         #expect(made == nil)
         #expect(search.encodes == 0)
         #expect(search.fewestBytes > 5_000)

@@ -15,7 +15,7 @@ struct PlanarConversionTests {
             for isPlain in [false, true] {
                 let planes = try Self.noise(format, seed: 5)
                 let conversion = try PlanarConversion(
-                    Self.converter(.displayP3), format, cancellation: nil, isPlain: isPlain)
+                    Self.converter(.displayP3), format, in: PreparationContext(), isPlain: isPlain)
                 try conversion.convert(.init(planes: planes.planes, first: [0, 0, 0]), count: height)
                 results.append(planes.planes.map { $0.buffer.packedBytes() })
             }
@@ -27,9 +27,9 @@ struct PlanarConversionTests {
     func `strip by strip gives what the whole picture gives`(horizontal: Int, vertical: Int) throws {
         let format = Self.format(61, 90, horizontal, vertical)
         let whole = try Self.noise(format, seed: 8)
-        try whole.convert(with: Self.converter(.adobeRGB), cancellation: nil)
+        try whole.convert(with: Self.converter(.adobeRGB), in: PreparationContext())
         var source = try ConvertedPlaneSource(
-            StripSource(planes: Self.noise(format, seed: 8)), Self.converter(.adobeRGB), cancellation: nil)
+            StripSource(planes: Self.noise(format, seed: 8)), Self.converter(.adobeRGB), in: PreparationContext())
         var strips = try PlaneStrips(of: source, stripCount: 2)
         var rows: [[UInt8]] = [[], [], []]
         while try strips.fill(from: &source) {
@@ -51,7 +51,7 @@ struct PlanarConversionTests {
             let planes = try Planes(format)
             let stored = Self.yCbCr(rgb).map { UInt8(min(255, max(0, $0.rounded()))) }
             for index in 0..<3 { planes.planes[index].fill(stored[index]) }
-            try planes.convert(with: converter, cancellation: nil)
+            try planes.convert(with: converter, in: PreparationContext())
             // What the stored samples say, which is not quite the colour they were made from.
             let expected = Self.yCbCr(profile.exactSRGB(Self.rgb(stored.map(Double.init))))
             for index in 0..<3 {
@@ -66,10 +66,10 @@ struct PlanarConversionTests {
         let format = Self.format(61, 37, 2, 2)
         let ours = try Self.noise(format, seed: 3)
         let theirs = try Self.noise(format, seed: 3)
-        try ours.convert(with: Self.converter(.displayP3), cancellation: nil)
+        try ours.convert(with: Self.converter(.displayP3), in: PreparationContext())
         let lookup = SourceColor.lookup(try ICCProfile(SyntheticProfile.displayP3.bytes))
         let converter = try #require(try ColorConverter(lookup, .rgb, bytesPerSample: 1))
-        try theirs.convert(with: converter, cancellation: nil)
+        try theirs.convert(with: converter, in: PreparationContext())
         for index in 0..<3 {
             let pairs = zip(ours.planes[index].buffer.packedBytes(), theirs.planes[index].buffer.packedBytes())
             #expect(pairs.allSatisfy { abs(Int($0) - Int($1)) <= 2 })
@@ -87,7 +87,7 @@ struct PlanarConversionTests {
             let source = try reader.color(of: profile.bytes, for: color == .gray ? .gray : .rgb)
             let converter = try #require(
                 try ColorConverter(source, color == .gray ? .gray : .rgb, bytesPerSample: 1))
-            try planes.convert(with: converter, cancellation: nil)
+            try planes.convert(with: converter, in: PreparationContext())
             let after = planes.planes.map { $0.buffer.packedBytes() }
             for pixel in before[0].indices {
                 let samples = before.map { Double($0[pixel]) / 255 }

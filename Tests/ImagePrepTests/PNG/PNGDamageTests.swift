@@ -111,13 +111,9 @@ struct PNGDamageTests {
         guard case .png(let structure) = inspection.container else { return }
         let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
         let flag = CancelFlag()
-        var stages = StageClock()
-        var workspace = Workspace()
         flag.raise()
-        workspace.cancellation = flag
         #expect(throws: ImagePrepError.cancelled) {
-            try PNGRenderer(options: PrepareOptions()).render(
-                file.span, inspection, structure, plan, &stages, &workspace)
+            try PNGRenderer(PreparationContext(cancellation: flag)).render(file.span, inspection, structure, plan)
         }
     }
 }

@@ -21,16 +21,15 @@ struct PNGDeflateTests {
     }
 
     @Test func `the same workspace goes from one to the other`() throws {
-        var workspace = Workspace()
-        var stages = StageClock()
+        let workspace = Workspace()
         let pictures = [40, 0, 40].map { Self.picture(noise: $0) }
         let outputs = try pictures.map { picture in
             let file = picture.file(orientation: 3)
             let inspection = try ImagePreparer().inspect(file.span)
             guard case .png(let structure) = inspection.container else { return [UInt8]() }
             let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
-            return try PNGRenderer(options: PrepareOptions())
-                .render(file.span, inspection, structure, plan, &stages, &workspace).bytes
+            return try PNGRenderer(PreparationContext(using: workspace))
+                .render(file.span, inspection, structure, plan).bytes
         }
         #expect(outputs[0] == outputs[2])
         #expect(outputs[1].count < outputs[0].count / 50)

@@ -11,10 +11,7 @@ struct PNGRenderingTests {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
         guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
         let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
-        var stages = StageClock()
-        var workspace = Workspace()
-        return try PNGRenderer(options: options).render(
-            file.span, inspection, structure, plan, &stages, &workspace)
+        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, plan)
     }
 
     @Test(arguments: PlainPNG.kinds.indices, 1...8)
@@ -74,8 +71,7 @@ struct PNGRenderingTests {
 
     @Test func `the same input gives the same bytes, also from a workspace that was used`() throws {
         let options = PrepareOptions()
-        var stages = StageClock()
-        var workspace = Workspace()
+        let workspace = Workspace()
         let files = [(30, 20, 6, 8), (5, 60, 3, 4), (17, 17, 2, 16)].map { width, height, colorType, depth in
             PlainPNG.picture(width, height, colorType: colorType, depth: depth).file(orientation: 7)
         }
@@ -83,8 +79,8 @@ struct PNGRenderingTests {
             let inspection = try ImagePreparer(options: options).inspect(file.span)
             guard case .png(let structure) = inspection.container else { continue }
             let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
-            let again = try PNGRenderer(options: options).render(
-                file.span, inspection, structure, plan, &stages, &workspace)
+            let again = try PNGRenderer(PreparationContext(options, using: workspace)).render(
+                file.span, inspection, structure, plan)
             #expect(try again.bytes == Self.rendered(file).bytes)
         }
     }

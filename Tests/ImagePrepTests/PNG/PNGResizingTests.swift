@@ -8,10 +8,7 @@ struct PNGResizingTests {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
         guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
         let plan = Plan(route: .render, reason: "", targetSize: size, format: .png)
-        var stages = StageClock()
-        var workspace = Workspace()
-        return try PNGRenderer(options: options).render(
-            file.span, inspection, structure, plan, &stages, &workspace)
+        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, plan)
     }
 
     /// Blocks of 4x4 equal pixels become one pixel each under the box filter, whatever the kind: what is left is expansion.

@@ -9,10 +9,7 @@ struct PNGToJPEGTests {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
         guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
         let plan = Plan(route: .render, reason: "asked for", targetSize: inspection.uprightSize, format: .jpeg)
-        var stages = StageClock()
-        var workspace = Workspace()
-        return try PNGRenderer(options: options).render(
-            file.span, inspection, structure, plan, &stages, &workspace)
+        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, plan)
     }
 
     /// Colours that change slowly, so that quality 90 shows them nearly as they are.

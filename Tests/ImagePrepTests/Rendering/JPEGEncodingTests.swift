@@ -39,8 +39,7 @@ struct JPEGEncodingTests {
             let settings = JPEGEncodingSettings(quality: 100, color: color)
             let bytes = try #require(try encoder.encode(planes, settings, maxBytes: .max))
             try decoder.open(
-                bytes.span, layout: .planes, scaleEighths: 8, truncated: .refuse, limits: InputLimits(),
-                cancellation: nil)
+                bytes.span, layout: .planes, scaleEighths: 8, in: PreparationContext())
             var source = try JPEGPlaneSource(decoder)
             #expect(source.format == format)
             var strips = try PlaneStrips(of: source, stripCount: 64)

@@ -126,9 +126,9 @@ struct JPEGRenderingTests {
         let progressive = try render(input, options: options).output.bytes
         #expect(try frame(progressive).isProgressive)
         // The same handle goes on to make what a fresh one makes: optimised tables do not stay behind.
-        var workspace = Workspace()
-        _ = try render(input, options: options, using: &workspace)
-        let after = try render(input, using: &workspace).output.bytes
+        let workspace = Workspace()
+        _ = try render(input, options: options, using: workspace)
+        let after = try render(input, using: workspace).output.bytes
         #expect(after == (try render(input).output.bytes))
     }
 
@@ -136,13 +136,13 @@ struct JPEGRenderingTests {
     func `a file that is cut anywhere is refused or rendered, and says which`(name: String) throws {
         let input = try Checkout.bytes(Checkout.fixtures.appending(path: "jpeg/\(name).jpg"))
         var options = PrepareOptions()
-        var workspace = Workspace()
+        let workspace = Workspace()
         var refusals = 0
         for count in stride(from: 2, to: input.count - 1, by: 37) {
             for policy in [PrepareOptions.TruncationPolicy.refuse, .render] {
                 options.truncated = policy
                 do {
-                    _ = try render(Array(input[..<count]), options: options, using: &workspace)
+                    _ = try render(Array(input[..<count]), options: options, using: workspace)
                 } catch ImagePrepError.truncated {
                     refusals += 1
                 } catch ImagePrepError.malformed {
@@ -151,7 +151,7 @@ struct JPEGRenderingTests {
             }
         }
         #expect(refusals > 0)
-        #expect(try render(input, using: &workspace).output.bytes == render(input).output.bytes)
+        #expect(try render(input, using: workspace).output.bytes == render(input).output.bytes)
     }
 
     @Test
@@ -176,18 +176,16 @@ private struct Rendered {
 private func render(
     _ input: [UInt8], to size: PixelSize? = nil, options: PrepareOptions = PrepareOptions()
 ) throws -> Rendered {
-    var workspace = Workspace()
-    return try render(input, to: size, options: options, using: &workspace)
+    try render(input, to: size, options: options, using: Workspace())
 }
 
 private func render(
     _ input: [UInt8], to size: PixelSize? = nil, options: PrepareOptions = PrepareOptions(),
-    using workspace: inout Workspace
+    using workspace: Workspace
 ) throws -> Rendered {
     let inspection = try ImagePreparer(options: options).inspect(input.span)
     let plan = Plan(route: .render, reason: "", targetSize: size ?? inspection.uprightSize, format: .jpeg)
-    var stages = StageClock()
-    let output = try Renderer(options: options).render(input.span, inspection, plan, &stages, &workspace)
+    let output = try Renderer(PreparationContext(options, using: workspace)).render(input.span, inspection, plan)
     return Rendered(output: output, inspection: inspection)
 }
 
@@ -203,14 +201,12 @@ private func planes(
     _ input: [UInt8], _ orientation: Orientation
 ) throws -> (pictures: [ReferencePicture], shifts: [Bool]) {
     let decoder = try JPEGDecoder()
-    try decoder.open(
-        input.span, layout: .planes, scaleEighths: 8, truncated: .refuse, limits: InputLimits(), cancellation: nil)
+    let context = PreparationContext()
+    try decoder.open(input.span, layout: .planes, scaleEighths: 8, in: context)
     var source = try JPEGPlaneSource(decoder)
     let target = source.format.upright(orientation)
-    var resamplers = PlaneResamplers()
-    var stages = StageClock()
     let pipeline = PlanePipeline(orientation: orientation, target: target, filter: .lanczos3)
-    let planes = try pipeline.planes(from: &source, &resamplers, &stages)
+    let planes = try pipeline.planes(from: &source, context)
     let mirrored = orientation.mirroredUprightAxes
     var pictures: [ReferencePicture] = []
     var shifts: [Bool] = []

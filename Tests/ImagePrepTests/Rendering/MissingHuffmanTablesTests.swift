@@ -17,8 +17,8 @@ struct MissingHuffmanTablesTests {
         let preparer = ImagePreparer(options: options)
         let bare = try Fixture.named("hostile/no-dht.jpg")
         let alone = try preparer.prepare(bare)
-        var workspace = Workspace()
-        _ = try preparer.prepare(Fixture.named(before), using: &workspace)
-        #expect(try preparer.prepare(bare, using: &workspace).bytes == alone.bytes)
+        let workspace = Workspace()
+        _ = try preparer.prepare(Fixture.named(before), using: workspace)
+        #expect(try preparer.prepare(bare, using: workspace).bytes == alone.bytes)
     }
 }

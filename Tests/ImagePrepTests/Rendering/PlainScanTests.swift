@@ -65,15 +65,14 @@ struct PlainScanTests {
 
     private func planes(_ file: [UInt8], eighths: Int) throws -> [ReferencePicture] {
         let decoder = try JPEGDecoder()
-        var limits = InputLimits()
-        limits.codecWarnings = 1 << 20
-        try decoder.open(
-            file.span, layout: .planes, scaleEighths: eighths, truncated: .render, limits: limits, cancellation: nil)
+        var options = PrepareOptions()
+        options.truncated = .render
+        options.inputLimits.codecWarnings = 1 << 20
+        let context = PreparationContext(options)
+        try decoder.open(file.span, layout: .planes, scaleEighths: eighths, in: context)
         var source = try JPEGPlaneSource(decoder)
-        var resamplers = PlaneResamplers()
-        var stages = StageClock()
         let pipeline = PlanePipeline(orientation: .upright, target: source.format, filter: .lanczos3)
-        return try pipeline.planes(from: &source, &resamplers, &stages).planes.enumerated().map { index, plane in
+        return try pipeline.planes(from: &source, context).planes.enumerated().map { index, plane in
             let size = source.format.planeSize(index)
             return ReferencePicture(
                 width: size.width, height: size.height, channels: 1, samples: plane.buffer.packedBytes())

@@ -53,9 +53,8 @@ struct ResamplingTests {
         let (from, to) = (PixelSize(width: 64, height: 64), PixelSize(width: 31, height: 33))
         let source = try PixelBuffer(Self.noise(from.pixelCount), size: from, channels: 1, bytesPerSample: 1)
         var target = try PixelBuffer(size: to, channels: 1, bytesPerSample: 1)
-        var workspace = Workspace()
         let flag = CancelFlag()
-        workspace.cancellation = flag
+        let workspace = PreparationContext(cancellation: flag).workspace
         try workspace.resamplers.first.begin(
             horizontal: AxisMapping(from: from.width, to: to.width),
             vertical: AxisMapping(from: from.height, to: to.height), layout: .plane8, filter: .lanczos3)

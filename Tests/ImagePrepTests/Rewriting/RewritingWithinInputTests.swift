@@ -4,17 +4,16 @@ import Testing
 /// A rewrite of an array that was given up: the same bytes, in the same memory.
 @Suite struct RewritingWithinInputTests {
     private func rewrittenWithin(_ input: consuming [UInt8]) throws -> PreparedImage {
-        var workspace = Workspace()
+        let context = PreparationContext()
         let preparer = ImagePreparer()
-        let examined = try preparer.examine(input.span, using: &workspace)
-        return try preparer.carryOut(examined, consuming: input, using: &workspace)
+        let examined = try preparer.examine(input.span, in: context)
+        return try preparer.carryOut(examined, consuming: input, in: context)
     }
 
     /// As the command and a batch do it.
     private func preparedInBatch(_ input: consuming [UInt8]) throws -> PreparedImage {
-        var workspace = Workspace()
         let ledger = MemoryLedger(totalBytes: 1 << 30)
-        return try ImagePreparer().prepare(input, admittedBy: ledger, unless: CancelFlag(), using: &workspace)
+        return try ImagePreparer().prepare(input, admittedBy: ledger, in: PreparationContext())
     }
 
     private func address(_ bytes: borrowing [UInt8]) -> UInt {

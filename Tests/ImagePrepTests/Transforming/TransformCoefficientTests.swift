@@ -12,7 +12,7 @@ struct TransformCoefficientTests {
 
     @Test(arguments: Coding.allCases)
     func `coefficients, tables and factors are exactly the source's, turned`(coding: Coding) throws {
-        var workspace = Workspace()
+        let workspace = Workspace()
         var exact = 0
         for factors in JPEGRecipe.samplings {
             for (width, height) in JPEGRecipe.sizes {
@@ -20,7 +20,7 @@ struct TransformCoefficientTests {
                 guard let file = recipe.file() else { continue }
                 let source = try #require(CoefficientPicture(file))
                 for orientation in Self.turns where source.isExact(orientation) {
-                    let output = try transformed(file, orientation, &workspace)
+                    let output = try transformed(file, orientation, workspace)
                     let turned = CoefficientPicture(output.bytes)
                     let difference = source.difference(from: turned, orientation)
                     #expect(difference == nil, "\(recipe), orientation \(orientation.rawValue)")
@@ -97,15 +97,15 @@ struct TransformCoefficientTests {
     }
 
     @Test func `one workspace and fresh ones give the same bytes`() throws {
-        var workspace = Workspace()
+        let workspace = Workspace()
         for factors in JPEGRecipe.samplings {
             var recipe = JPEGRecipe(width: 64, height: 32, factors: factors)
             for isProgressive in [false, true] {
                 recipe.isProgressive = isProgressive
                 let file = try #require(recipe.file())
-                let shared = try transformed(file, .rotate270, &workspace).bytes
+                let shared = try transformed(file, .rotate270, workspace).bytes
                 #expect(try transformed(file, .rotate270).bytes == shared)
-                #expect(try transformed(file, .rotate270, &workspace).bytes == shared)
+                #expect(try transformed(file, .rotate270, workspace).bytes == shared)
             }
         }
     }

@@ -22,12 +22,14 @@ struct TransformDamageTests {
 
     /// Transforms `bytes` by the structure of the whole file, as if the inspector had let them pass.
     private func transformed(
-        _ bytes: [UInt8], as whole: [UInt8], _ options: PrepareOptions, _ workspace: inout Workspace
+        _ bytes: [UInt8], as whole: [UInt8], _ options: PrepareOptions, _ workspace: Workspace,
+        cancellation: CancelFlag? = nil
     ) throws(ImagePrepError) -> RouteOutput {
         var inspection = try ImagePreparer().inspect(whole.span)
         inspection.orientation = .rotate90
         let plan = Plan(route: .transform, reason: "", targetSize: inspection.uprightSize, format: .jpeg)
-        return try Transformer(options: options).transform(bytes.span, inspection, plan, &workspace)
+        let context = PreparationContext(options, using: workspace, cancellation: cancellation)
+        return try Transformer(context).transform(bytes.span, inspection, plan)
     }
 
     @Test func `a cut scan is refused, with the rows that are missing, or taken as it is`() throws {
@@ -66,22 +68,22 @@ struct TransformDamageTests {
         let file = try #require(Self.recipes[1].file())
         guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else { return }
         let lastScan = structure.segments[try #require(structure.scans.last).segmentIndex].range.lowerBound
-        var workspace = Workspace()
+        let workspace = Workspace()
         #expect(throws: ImagePrepError.self) {
-            try transformed(Array(file[..<lastScan]), as: file, PrepareOptions(), &workspace)
+            try transformed(Array(file[..<lastScan]), as: file, PrepareOptions(), workspace)
         }
-        _ = try transformed(Array(file[..<lastScan]), as: file, rendering, &workspace)
+        _ = try transformed(Array(file[..<lastScan]), as: file, rendering, workspace)
     }
 
     @Test(arguments: 0..<5)
     func `cut anywhere, it throws or gives what is there`(index: Int) throws {
         let file = try #require(Self.recipes[index].file())
-        var workspace = Workspace()
+        let workspace = Workspace()
         for end in stride(from: 0, to: file.count - 2, by: 37) {
             let cut = Array(file[..<end])
-            let refused = try? transformed(cut, as: file, PrepareOptions(), &workspace)
+            let refused = try? transformed(cut, as: file, PrepareOptions(), workspace)
             #expect((refused == nil), "cut at \(end) of \(file.count)")
-            guard let output = try? transformed(cut, as: file, rendering, &workspace) else { continue }
+            guard let output = try? transformed(cut, as: file, rendering, workspace) else { continue }
             let source = try #require(CoefficientPicture(cut))
             #expect(source.difference(from: CoefficientPicture(output.bytes), .rotate90) == nil, "cut at \(end)")
         }
@@ -90,12 +92,12 @@ struct TransformDamageTests {
     @Test(arguments: 0..<5)
     func `with any byte wrong, it throws or gives what plain libjpeg reads`(index: Int) throws {
         let file = try #require(Self.recipes[index].file())
-        var workspace = Workspace()
+        let workspace = Workspace()
         var outputs = 0
         for offset in stride(from: 2, to: file.count, by: 11) {
             var damaged = file
             damaged[offset] = UInt8(truncatingIfNeeded: offset &* 151 &+ 13)
-            guard let output = try? transformed(damaged, as: file, rendering, &workspace) else { continue }
+            guard let output = try? transformed(damaged, as: file, rendering, workspace) else { continue }
             guard let source = CoefficientPicture(damaged), source.isExact(.rotate90) else { continue }
             outputs += 1
             #expect(
@@ -112,17 +114,16 @@ struct TransformDamageTests {
         #expect(throws: ImagePrepError.limitExceeded(.workingMemory, limit: 10_000, actual: 144 * 128 + 12)) {
             try ImagePrepTests.transformed(file, .rotate90, options: options)
         }
-        var workspace = Workspace()
+        let workspace = Workspace()
         var limits = PrepareOptions()
         limits.inputLimits.scans = 4
         #expect(throws: ImagePrepError.limitExceeded(.scans, limit: 4, actual: 5)) {
-            try transformed(file, as: file, limits, &workspace)
+            try transformed(file, as: file, limits, workspace)
         }
         let flag = CancelFlag()
         flag.raise()
-        workspace.cancellation = flag
         #expect(throws: ImagePrepError.cancelled) {
-            try transformed(file, as: file, PrepareOptions(), &workspace)
+            try transformed(file, as: file, PrepareOptions(), workspace, cancellation: flag)
         }
     }
 }

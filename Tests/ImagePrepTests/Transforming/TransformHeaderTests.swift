@@ -70,12 +70,12 @@ struct TransformHeaderTests {
         var inspection = try ImagePreparer().inspect(file.span)
         inspection.orientation = .rotate90
         inspection.profile = .icc(description: "a test's", byteCount: 200)
-        var workspace = Workspace()
+        let workspace = Workspace()
         for (color, isKept) in [(ColorStep.keepProfile, true), (.none, false)] {
             let plan = Plan(
                 route: .transform, reason: "", targetSize: inspection.uprightSize, format: .jpeg, color: color)
-            let output = try Transformer(options: PrepareOptions())
-                .transform(file.span, inspection, plan, &workspace)
+            let output = try Transformer(PreparationContext(using: workspace))
+                .transform(file.span, inspection, plan)
             #expect(output.bytes.contains(subsequence: profile) == isKept)
             #expect(output.keptMetadata == (isKept ? [.iccProfile] : []))
         }

@@ -61,7 +61,7 @@ struct TransformJpegtranTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let url = folder.appending(path: "source.jpg")
-        var workspace = Workspace()
+        let workspace = Workspace()
         var equal = 0
         var refused = 0
         for test in Self.cases {
@@ -71,7 +71,7 @@ struct TransformJpegtranTests {
             let theirs = try Jpegtran.output(of: url, arguments + (Jpegtran.switches[test.orientation] ?? []))
             var options = PrepareOptions()
             options.edges = test.trims ? .trim : .exact
-            let ours = try? transformed(file, test.orientation, options: options, &workspace)
+            let ours = try? transformed(file, test.orientation, options: options, workspace)
             guard let theirs, let ours else {
                 // Of a picture smaller than an MCU jpegtran trims nothing and moves half of it.
                 #expect(ours == nil && (theirs == nil || test.trims), "\(test)")

@@ -6,7 +6,7 @@ import Testing
 struct TransformReferenceTests {
     @Test(arguments: Orientation.allCases)
     func `packed coefficients give libjpeg's bytes`(orientation: Orientation) throws {
-        var workspace = Workspace()
+        let workspace = Workspace()
         var compared = 0
         for factors in JPEGRecipe.samplings {
             for (width, height) in JPEGRecipe.sizes {
@@ -16,8 +16,8 @@ struct TransformReferenceTests {
                     recipe.restartInterval = restartInterval
                     let file = try #require(recipe.file())
                     guard try #require(CoefficientPicture(file)).isExact(orientation) else { continue }
-                    let fast = try transformed(file, orientation, &workspace).bytes
-                    let plain = try transformed(file, orientation, isReference: true, &workspace).bytes
+                    let fast = try transformed(file, orientation, workspace).bytes
+                    let plain = try transformed(file, orientation, isReference: true, workspace).bytes
                     #expect(fast == plain, "\(recipe)")
                     compared += 1
                 }
@@ -27,12 +27,12 @@ struct TransformReferenceTests {
     }
 
     @Test func `every budget gives libjpeg's bytes`() throws {
-        var workspace = Workspace()
+        let workspace = Workspace()
         let file = try #require(JPEGRecipe(width: 256, height: 192, factors: [(2, 2), (1, 1), (1, 1)]).file())
         var options = PrepareOptions()
         for encodes in 1...3 {
-            let fast = try transformed(file, .rotate270, options: options, &workspace)
-            let plain = try transformed(file, .rotate270, options: options, isReference: true, &workspace)
+            let fast = try transformed(file, .rotate270, options: options, workspace)
+            let plain = try transformed(file, .rotate270, options: options, isReference: true, workspace)
             #expect(fast.encodes == encodes)
             #expect(fast.bytes == plain.bytes && fast.reason == plain.reason)
             options.maxBytes = fast.bytes.count
@@ -41,7 +41,7 @@ struct TransformReferenceTests {
 
     @Test(.enabled(if: Checkout.hasCorpus, "no corpus beside the checkout"))
     func `real photos give libjpeg's bytes`() throws {
-        var workspace = Workspace()
+        let workspace = Workspace()
         var compared = 0
         for folder in ["camera", "orientation"] {
             for url in Checkout.files(below: Checkout.corpus.appending(path: folder)) {
@@ -49,10 +49,10 @@ struct TransformReferenceTests {
                 var options = PrepareOptions()
                 options.edges = .trim
                 let fast = Result { () throws(ImagePrepError) in
-                    try transformed(file, .transverse, options: options, &workspace)
+                    try transformed(file, .transverse, options: options, workspace)
                 }
                 let plain = Result { () throws(ImagePrepError) in
-                    try transformed(file, .transverse, options: options, isReference: true, &workspace)
+                    try transformed(file, .transverse, options: options, isReference: true, workspace)
                 }
                 switch (fast, plain) {
                 case (.success(let fast), .success(let plain)):

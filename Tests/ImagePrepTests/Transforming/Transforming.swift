@@ -3,21 +3,20 @@ import ImagePrep
 /// Runs the transform alone, whatever a planner would say.
 func transformed(
     _ file: [UInt8], _ orientation: Orientation, options: PrepareOptions = PrepareOptions(),
-    isReference: Bool = false, _ workspace: inout Workspace
+    isReference: Bool = false, _ workspace: Workspace
 ) throws(ImagePrepError) -> RouteOutput {
     var inspection = try ImagePreparer(options: options).inspect(file.span)
     inspection.orientation = orientation
     let plan = Plan(
         route: .transform, reason: "the test wants it", targetSize: inspection.uprightSize, format: .jpeg)
-    return try Transformer(options: options, isReference: isReference).transform(
-        file.span, inspection, plan, &workspace)
+    let context = PreparationContext(options, using: workspace)
+    return try Transformer(context, isReference: isReference).transform(file.span, inspection, plan)
 }
 
 func transformed(
     _ file: [UInt8], _ orientation: Orientation, options: PrepareOptions = PrepareOptions()
 ) throws(ImagePrepError) -> RouteOutput {
-    var workspace = Workspace()
-    return try transformed(file, orientation, options: options, &workspace)
+    try transformed(file, orientation, options: options, Workspace())
 }
 
 extension JPEGRecipe {

@@ -30,16 +30,17 @@ struct BudgetSearch {
 
     /// The best permitted picture of this size under the budget, or nil where there is none.
     mutating func encode(
-        _ planes: borrowing Planes, _ choice: EncodingChoice, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+        _ planes: borrowing Planes, _ choice: EncodingChoice, _ context: PreparationContext
     ) throws(ImagePrepError) -> Made? {
         if !isTight && surelyFits(planes) {
             encodes += 1
-            let bytes = try encoder.encode(planes, choice.settings, maxBytes: maxBytes, cancellation: cancellation)
+            let encoder = try context.workspace.jpegCodecs.takeEncoder()
+            let bytes = try encoder.encode(planes, choice.settings, maxBytes: maxBytes, in: context)
             if let bytes { return Made(bytes: bytes, quality: choice.quality) }
         }
         isTight = true
         let model = try SizeModel()
-        try model.take(planes, cancellation: cancellation)
+        try model.take(planes, in: context)
         var search = QualitySearch(
             model, settings: choice.settings, format: planes.format, maxBytes: maxBytes,
             coarsest: TableScale.scale(quality: minQuality))
@@ -47,13 +48,13 @@ struct BudgetSearch {
         search.leastBytes = sizes.canGrow ? SizeSteps.least * Double(maxBytes) : 0
         search.leftShare = leftShare
         search.sourceTables = choice.sourceTables
-        var made = try search.run(planes, encoder, cancellation)
+        var made = try search.run(planes, context)
         if search.fitsAtFinest {
             fitsCodedAnew = true
             return nil
         }
         if made == nil, isSmallest(planes.format.size, search) {
-            made = try search.runCoarsest(planes, encoder, cancellation)
+            made = try search.runCoarsest(planes, context)
         }
         encodes += search.encodes
         guard let made else {

@@ -56,7 +56,7 @@ package struct QualitySearch {
 
     /// The best that is permitted and fits, or nil.
     package mutating func run(
-        _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+        _ planes: borrowing Planes, _ context: PreparationContext
     ) throws(ImagePrepError) -> Made? {
         let finest = try candidate(at: 0)
         mostBytes = Int(finest.byteCount)
@@ -69,11 +69,11 @@ package struct QualitySearch {
             leavesTooMuch = true
             return nil
         }
-        if try fitsProgressive(finest, planes, encoder, cancellation) { return best }
+        if try fitsProgressive(finest, planes, context) { return best }
         for aim in Self.aims {
             let target = aim * Double(maxBytes) / ratio
             guard let candidate = try candidate(under: target, finest) else { break }
-            let bytes = try encode(candidate, planes, encoder, cancellation)
+            let bytes = try encode(candidate, planes, context)
             // No tables come nearer, so another try would not either.
             let isNearest = candidate.scale == 0 || candidate.byteCount < Self.goodShare * target
             if let bytes, isNearest || Double(bytes.count) >= Self.goodShare * Double(maxBytes) { break }
@@ -85,9 +85,9 @@ package struct QualitySearch {
     /// The last try, where no smaller size is permitted: what predictions leave to be safe may be enough, and where it is
     /// not, the fewest bytes are known.
     package mutating func runCoarsest(
-        _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+        _ planes: borrowing Planes, _ context: PreparationContext
     ) throws(ImagePrepError) -> Made? {
-        _ = try encode(candidate(at: coarsest), planes, encoder, cancellation)
+        _ = try encode(candidate(at: coarsest), planes, context)
         return best
     }
 
@@ -95,14 +95,15 @@ package struct QualitySearch {
 
     /// Whether scans that refine each other save what is missing at the finest tables: on photos they take 2 to 7 % less.
     private mutating func fitsProgressive(
-        _ finest: Candidate, _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+        _ finest: Candidate, _ planes: borrowing Planes, _ context: PreparationContext
     ) throws(ImagePrepError) -> Bool {
         let excess = finest.byteCount / Double(maxBytes)
         guard !settings.isProgressive, !isResized, excess > Self.aims[0], excess < 1.03 else { return false }
         var progressive = settings
         progressive.isProgressive = true
         encodes += 1
-        guard let bytes = try encoder.encode(planes, progressive, maxBytes: maxBytes, cancellation: cancellation) else {
+        let encoder = try context.workspace.jpegCodecs.takeEncoder()
+        guard let bytes = try encoder.encode(planes, progressive, maxBytes: maxBytes, in: context) else {
             return false
         }
         best = Made(bytes: bytes, scale: 0)
@@ -111,7 +112,7 @@ package struct QualitySearch {
 
     /// Encodes, and learns from it how far the prediction was off; the bytes only where they fit.
     private mutating func encode(
-        _ candidate: Candidate, _ planes: borrowing Planes, _ encoder: JPEGEncoder, _ cancellation: CancelFlag?
+        _ candidate: Candidate, _ planes: borrowing Planes, _ context: PreparationContext
     ) throws(ImagePrepError) -> [UInt8]? {
         var chosen = settings
         chosen.tables = candidate.tables
@@ -119,7 +120,8 @@ package struct QualitySearch {
         // Beyond the budget it goes on for a while: by how much it is missed tells more than that it is.
         let limit = maxBytes + maxBytes / 4 + 4_096
         encodes += 1
-        let bytes = try encoder.encode(planes, chosen, maxBytes: limit, cancellation: cancellation)
+        let encoder = try context.workspace.jpegCodecs.takeEncoder()
+        let bytes = try encoder.encode(planes, chosen, maxBytes: limit, in: context)
         ratio = Double(bytes?.count ?? limit) / candidate.estimate.byteCount
         if candidate.scale == coarsest, let bytes { fewestBytes = bytes.count }
         guard let bytes, bytes.count <= maxBytes else { return nil }

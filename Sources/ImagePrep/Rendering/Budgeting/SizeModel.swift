@@ -5,7 +5,7 @@ internal import CImageCodecs
 /// The sample is taken once, in some milliseconds; an estimate then takes two or three. On photos estimates are within one
 /// per cent of what libjpeg writes; docs/budget.md has the measurements.
 @safe package final class SizeModel {
-    private var context = CodecContext()
+    private var codecContext = CodecContext()
     private let handle: OpaquePointer
     private var color = PlanarColor.gray
     /// Whether the sample is the whole picture, which makes an estimate an exact count.
@@ -25,14 +25,14 @@ internal import CImageCodecs
     /// Transforms a sample of the blocks of `planes`.
     ///
     /// - Throws: `outOfMemory`, `cancelled`.
-    package func take(_ planes: borrowing Planes, cancellation: CancelFlag? = nil) throws(ImagePrepError) {
-        context = CodecContext(limits: InputLimits(), cancellation: cancellation)
+    package func take(_ planes: borrowing Planes, in context: PreparationContext? = nil) throws(ImagePrepError) {
+        codecContext = CodecContext(cancellation: context?.cancellation)
         color = planes.format.color
         var raw = unsafe [ip_sample_plane]()
         for index in planes.planes.indices { unsafe raw.append(ip_sample_plane(planes, index)) }
         _ = unsafe ip_block_sample_take(
-            handle, &context.raw, raw, Int32(raw.count), Self.blockLimit, &isWhole)
-        try context.check()
+            handle, &codecContext.raw, raw, Int32(raw.count), Self.blockLimit, &isWhole)
+        try codecContext.check()
     }
 
     /// The bytes of a sequential JPEG with these tables, one a plane, and the Huffman codes that make it so small.
@@ -40,8 +40,8 @@ internal import CImageCodecs
     /// - Throws: `internalFault` where no sample was taken.
     package func estimate(_ tables: [QuantizationTable]) throws(ImagePrepError) -> SizeEstimate {
         var raw = ip_size_estimate()
-        _ = unsafe ip_block_sample_estimate(handle, &context.raw, tables.flatMap(\.steps), &raw)
-        try context.check()
+        _ = unsafe ip_block_sample_estimate(handle, &codecContext.raw, tables.flatMap(\.steps), &raw)
+        try codecContext.check()
         return SizeEstimate(byteCount: raw.byte_count, huffmanCodes: HuffmanCodes(raw))
     }
 }

@@ -50,28 +50,28 @@ package struct ColorConverter {
     }
 
     /// Gray, RGB or RGBA in place; the depth and the channels are those that the converter was made for.
-    package func convert(_ pixels: inout PixelBuffer, cancellation: CancelFlag? = nil) throws(ImagePrepError) {
+    package func convert(_ pixels: inout PixelBuffer, in context: PreparationContext? = nil) throws(ImagePrepError) {
         switch method {
         case .matrix(let tables): tables.convert(&pixels)
         case .gray(let table): table.convert(&pixels)
         case .profile(let transform):
-            var context = CodecContext(cancellation: cancellation)
-            try transform.convert(&pixels, &context)
+            var codecContext = CodecContext(cancellation: context?.cancellation)
+            try transform.convert(&pixels, &codecContext)
         case .plainInk: throw .internalFault("CMYK cannot become RGB in place")
         }
     }
 
     /// Ink of four channels to RGB of three, both of 8 bits and of the same size.
     package func convertInk(
-        _ ink: borrowing PixelBuffer, to rgb: inout PixelBuffer, cancellation: CancelFlag? = nil
+        _ ink: borrowing PixelBuffer, to rgb: inout PixelBuffer, in context: PreparationContext? = nil
     ) throws(ImagePrepError) {
         guard ink.size == rgb.size, ink.channels == 4, rgb.channels == 3 else {
             throw .internalFault("CMYK of \(ink.size) to RGB of \(rgb.size)")
         }
         switch method {
         case .profile(let transform):
-            var context = CodecContext(cancellation: cancellation)
-            try transform.convert(ink, to: &rgb, &context)
+            var codecContext = CodecContext(cancellation: context?.cancellation)
+            try transform.convert(ink, to: &rgb, &codecContext)
         default:
             unsafe ip_color_ink_to_rgb(
                 ink.baseAddress.assumingMemoryBound(to: UInt8.self), ink.rowBytes,

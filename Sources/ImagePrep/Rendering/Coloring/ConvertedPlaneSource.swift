@@ -16,9 +16,9 @@ struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyab
     /// - Parameter base: at its full size, of a format that `PlanarConversion` supports.
     /// - Throws: `outOfMemory`.
     init(
-        _ base: consuming Base, _ converter: ColorConverter, cancellation: CancelFlag?
+        _ base: consuming Base, _ converter: ColorConverter, in context: PreparationContext
     ) throws(ImagePrepError) {
-        let conversion = try PlanarConversion(converter, base.format, cancellation: cancellation)
+        let conversion = try PlanarConversion(converter, base.format, in: context)
         let stripCount = conversion.needsRowsBelow ? 1 : 0
         let strip = try PlaneStrips(of: base, stripCount: stripCount)
         let stripBelow = try PlaneStrips(of: base, stripCount: stripCount)

@@ -14,7 +14,7 @@ struct InterleavedPlaneSource: PlaneSource, ~Copyable {
     private let converter: ColorConverter
     private var decoded: PixelBuffer
     private var rgb: PixelBuffer
-    private let cancellation: CancelFlag?
+    private let context: PreparationContext
 
     private static let rowsAtOnce = 16
 
@@ -24,7 +24,7 @@ struct InterleavedPlaneSource: PlaneSource, ~Copyable {
     ///   - scaleEighths: what the decoder was opened with.
     /// - Throws: `outOfMemory`.
     init(
-        _ decoder: JPEGDecoder, _ converter: ColorConverter, scaleEighths: Int, cancellation: CancelFlag?
+        _ decoder: JPEGDecoder, _ converter: ColorConverter, scaleEighths: Int, in context: PreparationContext
     ) throws(ImagePrepError) {
         let stored = try decoder.format().size
         let (scaled, scale) = (decoder.scaledSize, Double(scaleEighths) / 8)
@@ -41,7 +41,7 @@ struct InterleavedPlaneSource: PlaneSource, ~Copyable {
         self.converter = converter
         self.decoded = decoded
         self.rgb = rgb
-        self.cancellation = cancellation
+        self.context = context
     }
 
     mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
@@ -53,10 +53,10 @@ struct InterleavedPlaneSource: PlaneSource, ~Copyable {
         }
         let start = ContinuousClock.now
         if decoded.channels == 4 {
-            try converter.convertInk(decoded, to: &rgb, cancellation: cancellation)
+            try converter.convertInk(decoded, to: &rgb, in: context)
             Self.split(rgb, strips.planes, rows, count)
         } else {
-            try converter.convert(&decoded, cancellation: cancellation)
+            try converter.convert(&decoded, in: context)
             Self.split(decoded, strips.planes, rows, count)
         }
         duration += start.duration(to: .now)

@@ -6,7 +6,7 @@ internal import CImageCodecs
     private let format: PlanarFormat
     /// Of YCbCr only, as the other kinds need no rows but their own.
     private let handle: OpaquePointer?
-    private var context: CodecContext
+    private var codecContext: CodecContext
 
     /// - Parameters:
     ///   - converter: made for gray or RGB of 8 bits, as `format` is.
@@ -14,12 +14,12 @@ internal import CImageCodecs
     ///   - isPlain: without the instructions that not every machine has; the result is the same.
     /// - Throws: `outOfMemory`.
     init(
-        _ converter: ColorConverter, _ format: PlanarFormat, cancellation: CancelFlag?, isPlain: Bool = false
+        _ converter: ColorConverter, _ format: PlanarFormat, in context: PreparationContext, isPlain: Bool = false
     ) throws(ImagePrepError) {
         let made = unsafe try Self.makeHandle(converter, format, isPlain)
         self.converter = converter
         self.format = format
-        context = CodecContext(cancellation: cancellation)
+        codecContext = CodecContext(cancellation: context.cancellation)
         unsafe handle = made
     }
 
@@ -90,16 +90,17 @@ internal import CImageCodecs
         var strip = unsafe ip_color_strip(
             from: from.inputs, from_row_bytes: from.rowBytes, to: to.outputs, to_row_bytes: to.rowBytes,
             luma_rows: count, blue_below: below?.inputs.1, red_below: below?.inputs.2)
-        _ = unsafe ip_color_planar_convert(&context.raw, handle, &strip)
-        try context.check()
+        _ = unsafe ip_color_planar_convert(&codecContext.raw, handle, &strip)
+        try codecContext.check()
     }
 
     private func convertRGB(_ rows: Rows, _ count: Int) throws(ImagePrepError) {
         let (outputs, rowBytes) = (unsafe rows.outputs, rows.rowBytes)
         _ = unsafe ip_color_convert_rgb_planes(
-            &context.raw, converter.pixels, [outputs.0, outputs.1, outputs.2], [rowBytes.0, rowBytes.1, rowBytes.2],
+            &codecContext.raw, converter.pixels, [outputs.0, outputs.1, outputs.2],
+            [rowBytes.0, rowBytes.1, rowBytes.2],
             format.size.width, count)
-        try context.check()
+        try codecContext.check()
     }
 }
 
@@ -154,8 +155,8 @@ extension ColorConverter {
 
 extension Planes {
     /// Converts a whole picture where it is.
-    func convert(with converter: ColorConverter, cancellation: CancelFlag?) throws(ImagePrepError) {
-        let conversion = try PlanarConversion(converter, format, cancellation: cancellation)
+    func convert(with converter: ColorConverter, in context: PreparationContext) throws(ImagePrepError) {
+        let conversion = try PlanarConversion(converter, format, in: context)
         let rows = PlanarConversion.Rows(planes: planes, first: planes.map { _ in 0 })
         try conversion.convert(rows, count: format.size.height)
     }

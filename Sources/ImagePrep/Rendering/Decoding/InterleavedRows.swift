@@ -2,7 +2,7 @@
 struct InterleavedRows: ~Copyable {
     private let decoder: JPEGDecoder
     private let converter: ColorConverter?
-    private let cancellation: CancelFlag?
+    private let context: PreparationContext
     private var decoded: PixelBuffer
     /// What ink becomes, which has a channel less.
     private var rgb: PixelBuffer
@@ -14,7 +14,7 @@ struct InterleavedRows: ~Copyable {
     /// - Parameter decoder: open with `Layout.interleaved`.
     /// - Throws: `outOfMemory`.
     init(
-        _ decoder: JPEGDecoder, _ converter: ColorConverter?, cancellation: CancelFlag?
+        _ decoder: JPEGDecoder, _ converter: ColorConverter?, in context: PreparationContext
     ) throws(ImagePrepError) {
         let strip = PixelSize(width: decoder.scaledSize.width, height: Self.rowsAtOnce)
         let isInk = decoder.outputChannels == 4
@@ -24,7 +24,7 @@ struct InterleavedRows: ~Copyable {
         rowsLeft = decoder.scaledSize.height
         self.decoder = decoder
         self.converter = converter
-        self.cancellation = cancellation
+        self.context = context
         self.decoded = decoded
         self.rgb = rgb
     }
@@ -42,10 +42,10 @@ struct InterleavedRows: ~Copyable {
         rowsLeft -= count
         if decoded.channels == 4 {
             guard let converter else { throw .internalFault("CMYK and nothing to convert it") }
-            try converter.convertInk(decoded, to: &rgb, cancellation: cancellation)
+            try converter.convertInk(decoded, to: &rgb, in: context)
             try resampler.push(rgb.bytes, rowBytes: rgb.rowBytes, rowCount: count, into: &target)
         } else {
-            try converter?.convert(&decoded, cancellation: cancellation)
+            try converter?.convert(&decoded, in: context)
             try resampler.push(decoded.bytes, rowBytes: decoded.rowBytes, rowCount: count, into: &target)
         }
         return true

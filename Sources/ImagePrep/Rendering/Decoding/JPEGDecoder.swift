@@ -4,7 +4,7 @@ internal import CImageCodecs
 @safe package final class JPEGDecoder {
     /// What the header of the picture that is open says.
     private(set) var header = ip_jpeg_header()
-    private var context = CodecContext()
+    private var codecContext = CodecContext()
     private let handle: OpaquePointer
 
     /// - Throws: `outOfMemory`.
@@ -30,25 +30,24 @@ internal import CImageCodecs
     ///   - scaleEighths: 1...8; samples come out at so many eighths of the stored size.
     /// - Throws: what is wrong with the input, a limit, `cancelled`.
     package func open(
-        _ input: Span<UInt8>, layout: Layout, scaleEighths: Int, truncated: PrepareOptions.TruncationPolicy,
-        limits: InputLimits, cancellation: CancelFlag?
+        _ input: Span<UInt8>, layout: Layout, scaleEighths: Int, in context: PreparationContext
     ) throws(ImagePrepError) {
-        context = CodecContext(limits: limits, cancellation: cancellation)
+        codecContext = CodecContext(context)
         unsafe input.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return }
             _ = unsafe ip_jpeg_decoder_open(
-                handle, &context.raw, base, bytes.count, layout == .planes ? IP_JPEG_PLANES : IP_JPEG_INTERLEAVED,
-                Int32(scaleEighths), truncated == .render, &header)
+                handle, &codecContext.raw, base, bytes.count, layout == .planes ? IP_JPEG_PLANES : IP_JPEG_INTERLEAVED,
+                Int32(scaleEighths), context.options.truncated == .render, &header)
         }
-        try context.check()
+        try codecContext.check()
     }
 
     /// The next row of MCUs; each plane's rows go to `planes[i]` from row `rows[i]` on.
     func readStrip(into planes: [Plane], at rows: [Int]) throws(ImagePrepError) {
         var addresses = unsafe [UnsafeMutablePointer<UInt8>]()
         for (plane, row) in zip(planes, rows) { unsafe addresses.append(plane.address(ofRow: row)) }
-        _ = unsafe ip_jpeg_decoder_read_strip(handle, &context.raw, addresses, planes.map(\.rowBytes))
-        try context.check()
+        _ = unsafe ip_jpeg_decoder_read_strip(handle, &codecContext.raw, addresses, planes.map(\.rowBytes))
+        try codecContext.check()
     }
 
     /// Up to `rowCount` rows of interleaved samples into `buffer` from row `row` on; fewer only at the picture's end.
@@ -63,14 +62,14 @@ internal import CImageCodecs
         var count: Int32 = 0
         let base = unsafe buffer.baseAddress.assumingMemoryBound(to: UInt8.self)
         _ = unsafe ip_jpeg_decoder_read_rows(
-            handle, &context.raw, base + row * buffer.rowBytes, buffer.rowBytes, Int32(rowCount), &count)
-        try context.check()
+            handle, &codecContext.raw, base + row * buffer.rowBytes, buffer.rowBytes, Int32(rowCount), &count)
+        try codecContext.check()
         return Int(count)
     }
 
     /// The first warnings about the picture, in words, and how many there were.
     var warnings: (words: [String], count: Int) {
-        (context.keptWarnings(), unsafe Int(context.raw.warning_count))
+        (codecContext.keptWarnings(), unsafe Int(codecContext.raw.warning_count))
     }
 }
 

@@ -50,12 +50,13 @@ internal import CImageCodecs
 
     /// Decodes once more where an encoding gave the raster's memory back, so that something else can be made of it.
     func restoreRaster(
-        _ input: Span<UInt8>, _ structure: PNGStructure, _ options: PrepareOptions, _ cancellation: CancelFlag?
+        _ input: Span<UInt8>, _ structure: PNGStructure, _ context: PreparationContext
     ) throws(ImagePrepError) {
         guard !holdsRaster else { return }
         // Its warnings were heard the first time.
-        var context = CodecContext(limits: options.inputLimits, cancellation: cancellation)
-        try decode(input, structure, rendersTruncated: options.truncated == .render, &context)
+        var codecContext = CodecContext(context)
+        try decode(
+            input, structure, rendersTruncated: context.options.truncated == .render, &codecContext)
     }
 
     /// The largest palette index of the raster, or its largest sample where samples have at most 8 bits.

@@ -20,7 +20,7 @@ package enum PNGRows {
         let settings = PNGEncoding(orientation: orientation)
         var files: [[UInt8]] = []
         for releases in [false, true, false] {
-            try codec.restoreRaster(input, structure, PrepareOptions(), nil)
+            try codec.restoreRaster(input, structure, PreparationContext())
             files.append(try codec.encodeRaster(structure.header, settings, releasesRaster: releases, &context))
         }
         return files

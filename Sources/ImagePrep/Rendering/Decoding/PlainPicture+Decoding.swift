@@ -47,8 +47,10 @@ extension PlainPicture {
 
     private init(jpeg file: Span<UInt8>, _ limits: InputLimits) throws(ImagePrepError) {
         let decoder = try JPEGDecoder()
+        var options = PrepareOptions()
+        options.inputLimits = limits
         try decoder.open(
-            file, layout: .interleaved, scaleEighths: 8, truncated: .refuse, limits: limits, cancellation: nil)
+            file, layout: .interleaved, scaleEighths: 8, in: PreparationContext(options))
         guard decoder.outputChannels != 4 else {
             throw .unsupported(feature: "Drawing on CMYK", advice: "prepare the image first, which makes it sRGB")
         }

@@ -5,22 +5,22 @@ extension JPEGEncoder {
     /// - Parameter isMirrored: whether rows are turned round from left to right.
     func encode(
         streaming source: inout some PlaneSource & ~Copyable, isMirrored: Bool, _ settings: JPEGEncodingSettings,
-        maxBytes: Int, _ stages: inout StageClock, cancellation: CancelFlag?
+        maxBytes: Int, in context: PreparationContext
     ) throws(ImagePrepError) -> [UInt8]? {
         let format = source.format
-        guard try open(format, settings, maxBytes: maxBytes, cancellation: cancellation) else { return nil }
+        guard try open(format, settings, maxBytes: maxBytes, in: context) else { return nil }
         var strips = try PlaneStrips(of: source, stripCount: 1)
         let mirrored: [Plane]? = isMirrored ? try strips.emptyCopies() : nil
         while try strips.fill(from: &source) {
-            stages.finish(.decode)
+            context.timer.record(.decode)
             if let mirrored {
                 try strips.mirror(into: mirrored, format)
-                stages.finish(.orient)
+                context.timer.record(.orient)
             }
             guard try write(strips, of: mirrored ?? strips.planes, format) else { return nil }
-            stages.finish(.encode)
+            context.timer.record(.encode)
         }
-        defer { stages.finish(.encode) }
+        defer { context.timer.record(.encode) }
         return try finish()
     }
 

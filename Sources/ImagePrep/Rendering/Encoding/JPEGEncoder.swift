@@ -2,7 +2,7 @@ internal import CImageCodecs
 
 /// libjpeg's encoder, kept from picture to picture with the memory of its output.
 @safe package final class JPEGEncoder {
-    private var context = CodecContext()
+    private var codecContext = CodecContext()
     private let handle: OpaquePointer
 
     /// - Throws: `outOfMemory`.
@@ -20,9 +20,10 @@ internal import CImageCodecs
     ///
     /// - Throws: `outOfMemory`, `cancelled`.
     package func encode(
-        _ planes: borrowing Planes, _ settings: JPEGEncodingSettings, maxBytes: Int, cancellation: CancelFlag? = nil
+        _ planes: borrowing Planes, _ settings: JPEGEncodingSettings, maxBytes: Int,
+        in context: PreparationContext? = nil
     ) throws(ImagePrepError) -> [UInt8]? {
-        guard try open(planes.format, settings, maxBytes: maxBytes, cancellation: cancellation) else { return nil }
+        guard try open(planes.format, settings, maxBytes: maxBytes, in: context) else { return nil }
         var rows = planes.format.sampling.map { _ in 0 }
         while rows[0] < planes.planes[0].size.height {
             guard try writeStrip(planes.planes, at: rows) else { return nil }
@@ -33,9 +34,9 @@ internal import CImageCodecs
 
     /// Starts on a picture whose strips come one by one; false where its headers alone are larger than `maxBytes`.
     func open(
-        _ format: PlanarFormat, _ settings: JPEGEncodingSettings, maxBytes: Int, cancellation: CancelFlag?
+        _ format: PlanarFormat, _ settings: JPEGEncodingSettings, maxBytes: Int, in context: PreparationContext?
     ) throws(ImagePrepError) -> Bool {
-        context = CodecContext(limits: InputLimits(), cancellation: cancellation)
+        codecContext = CodecContext(cancellation: context?.cancellation)
         guard settings.tables.count == format.sampling.count, format.sampling.count == format.color.planeCount else {
             throw .internalFault("\(settings.tables.count) tables for \(format.sampling.count) planes")
         }
@@ -46,7 +47,7 @@ internal import CImageCodecs
             let codes = settings.huffmanCodes?.codes.map { ip_huffman_code($0) } ?? []
             unsafe codes.withUnsafeBufferPointer { codes in
                 unsafe raw.huffman_codes = codes.isEmpty ? nil : codes.baseAddress
-                _ = unsafe ip_jpeg_encoder_open(handle, &context.raw, &raw, max(0, maxBytes))
+                _ = unsafe ip_jpeg_encoder_open(handle, &codecContext.raw, &raw, max(0, maxBytes))
             }
         }
         return try fits()
@@ -56,7 +57,7 @@ internal import CImageCodecs
     func writeStrip(_ planes: [Plane], at rows: [Int]) throws(ImagePrepError) -> Bool {
         var addresses = unsafe [UnsafeMutablePointer<UInt8>]()
         for (plane, row) in zip(planes, rows) { unsafe addresses.append(plane.address(ofRow: row)) }
-        _ = unsafe ip_jpeg_encoder_write_strip(handle, &context.raw, addresses, planes.map(\.rowBytes))
+        _ = unsafe ip_jpeg_encoder_write_strip(handle, &codecContext.raw, addresses, planes.map(\.rowBytes))
         return try fits()
     }
 
@@ -64,14 +65,14 @@ internal import CImageCodecs
     func finish() throws(ImagePrepError) -> [UInt8]? {
         var bytes: UnsafePointer<UInt8>?
         var byteCount = 0
-        _ = unsafe ip_jpeg_encoder_finish(handle, &context.raw, &bytes, &byteCount)
+        _ = unsafe ip_jpeg_encoder_finish(handle, &codecContext.raw, &bytes, &byteCount)
         guard try fits(), let bytes = unsafe bytes else { return nil }
         return unsafe Array(UnsafeBufferPointer(start: bytes, count: byteCount))
     }
 
     private func fits() throws(ImagePrepError) -> Bool {
-        if unsafe context.raw.status == IP_OUTPUT_FULL { return false }
-        try context.check()
+        if unsafe codecContext.raw.status == IP_OUTPUT_FULL { return false }
+        try codecContext.check()
         return true
     }
 }

@@ -1,11 +1,12 @@
 /// Takes the time from one stage's end to the next. A stage that runs again and again, strip by strip, counts as one.
-package struct StageClock: Sendable {
+package struct StageTimer: Sendable {
     package private(set) var timings: [StageTiming] = []
     private var last = ContinuousClock.now
 
     package init() {}
 
-    package mutating func finish(_ stage: StageTiming.Stage) {
+    /// Counts for `stage` what passed since the last stage ended.
+    package mutating func record(_ stage: StageTiming.Stage) {
         let now = ContinuousClock.now
         let duration = last.duration(to: now)
         last = now
