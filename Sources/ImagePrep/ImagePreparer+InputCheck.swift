@@ -15,13 +15,11 @@ extension ImagePreparer {
         do {
             let warnings = try Transformer(context).check(input)
             guard let first = warnings.first, BlockMoves(.upright, structure.frame).isExact else { return warnings }
-            plan.route = .transform
-            plan.reason = "its image data is not clean (\(first)): its blocks are recoded exactly"
+            plan.begin(with: .transform, because: .unclean(first))
             return []
         } catch {
             guard case .truncated(let words) = error, options.truncated == .render else { throw error }
-            plan.route = .render
-            plan.reason = words
+            plan.begin(with: .render, because: .truncated(words))
             return []
         }
     }

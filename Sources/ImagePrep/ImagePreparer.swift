@@ -63,8 +63,7 @@ public struct ImagePreparer: Sendable {
         context.timer = StageTimer()
         let inspection = try inspect(input)
         context.timer.record(.inspect)
-        var plan = try Planner(context: context).plan(inspection, of: input)
-        plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
+        let plan = try Planner(context: context).plan(inspection, of: input)
         context.timer.record(.plan)
         return Examination(inspection: inspection, plan: plan, timer: context.timer)
     }
@@ -120,6 +119,7 @@ public struct ImagePreparer: Sendable {
             bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: context.timer.timings))
     }
 
+    /// Tries the plan's attempts until one makes the output; leaves the plan at that one.
     private func output(
         _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> RouteOutput {
@@ -127,39 +127,43 @@ public struct ImagePreparer: Sendable {
         if plan.route == .copy || plan.route == .rewrite, checksImageData(inspection) {
             warnings = try checkImageData(&plan, inspection, input, context)
         }
-        var output = try route(&plan, inspection, input, in: context)
-        output.warnings += warnings
-        output.warningCount += warnings.count
-        return output
+        var encodes = 0
+        while let attempt = plan.attempts.first {
+            switch try outcome(of: attempt, of: plan, inspection, input, in: context) {
+            case .made(var output):
+                output.encodes += encodes
+                output.warnings += warnings
+                output.warningCount += warnings.count
+                return output
+            case .handedOn(let route, let reason, let spent):
+                encodes += spent
+                plan.attempts.removeFirst()
+                plan.begin(with: route)
+                // What a transform trims, a render need not.
+                if attempt.route == .transform { plan.targetSize = inspection.uprightSize }
+                if let reason { plan.reasons.append(reason) }
+            }
+        }
+        throw .internalFault("no attempt of the plan was left to make an output")
     }
 
-    private func route(
-        _ plan: inout Plan, _ inspection: Inspection, _ input: Span<UInt8>, in context: PreparationContext
-    ) throws(ImagePrepError) -> RouteOutput {
-        switch plan.route {
+    private func outcome(
+        of attempt: Attempt, of plan: Plan, _ inspection: Inspection, _ input: Span<UInt8>,
+        in context: PreparationContext
+    ) throws(ImagePrepError) -> AttemptOutcome {
+        switch attempt {
         case .copy:
             var whole = Excerpt()
             whole.append(0..<input.count)
-            return RouteOutput(copy: whole.assembled(from: input), inspection)
+            return .made(RouteOutput(copy: whole.assembled(from: input), inspection))
         case .rewrite:
             defer { context.timer.record(.rewrite) }
-            return try Rewriter().rewrite(input, inspection, plan)
+            return .made(try Rewriter().rewrite(input, inspection, plan))
         case .transform:
-            let outcome = try Transformer(context).attempt(input, inspection, plan)
-            context.timer.record(.transform)
-            switch outcome {
-            case .made(let output): return output
-            case .overBudget(let smallest, let encodes):
-                plan.becomeRender(of: inspection.uprightSize, smallest: smallest, budget: options.maxBytes)
-                var output = try Renderer(context).render(input, inspection, plan)
-                output.encodes += encodes
-                return output
-            }
+            defer { context.timer.record(.transform) }
+            return try Transformer(context).attempt(input, inspection, plan)
         case .render:
-            let outcome = try Renderer(context).attempt(input, inspection, plan)
-            if case .made(let output) = outcome { return output }
-            plan.becomeTransform(of: inspection, budget: options.maxBytes)
-            return try route(&plan, inspection, input, in: context)
+            return try Renderer(context).attempt(input, inspection, plan)
         }
     }
 
@@ -174,28 +178,6 @@ public struct ImagePreparer: Sendable {
         guard breaches.isEmpty else {
             throw .internalFault(breaches.map(\.description).joined(separator: "; "))
         }
-    }
-}
-
-extension Plan {
-    /// After a look at the picture told that better tables are enough.
-    fileprivate mutating func becomeTransform(of inspection: Inspection, budget: Int) {
-        guard case .jpeg(let structure) = inspection.container else { return }
-        route = .transform
-        mayBeCodedAnew = false
-        var saving = LosslessSaving(structure, byteCount: inspection.byteCount, maxBytes: budget)
-        saving.becomeCertain(triesScans: affordsScans(structure, fileBytes: inspection.byteCount))
-        self.saving = saving
-    }
-
-    /// After every lossless coding turned out to be too large.
-    fileprivate mutating func becomeRender(of size: PixelSize, smallest: Int, budget: Int) {
-        route = .render
-        // Pixels need not be trimmed.
-        targetSize = size
-        reason += "; coded anew without loss it takes \(smallest.grouped) bytes or more, and fewer than "
-        reason += "\(budget.grouped) are allowed"
-        saving = nil
     }
 }
 

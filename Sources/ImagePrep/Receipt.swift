@@ -16,8 +16,8 @@ public struct Receipt: Sendable, Hashable {
     public var route: Route
     /// Whether the decoded samples, or the DCT coefficients, are exactly the input's, turned.
     public var isLossless: Bool
-    /// Why this route, in words.
-    public var reason: String
+    /// Why this route, and what carrying it out added.
+    package var reasons: [PlanReason]
     /// What was in the input and is not in the output.
     public var removed: [RemovedMetadata] = []
     /// The JPEG quality that was written, where an encoder had to choose one.
@@ -44,7 +44,7 @@ public struct Receipt: Sendable, Hashable {
         orientation = inspection.orientation
         route = plan.route
         isLossless = output.isLossless
-        reason = output.reason ?? plan.reason
+        reasons = plan.reasons + output.reasons
         removed = Receipt.removed(inspection.metadata + plan.findings, keeping: output.keptMetadata)
         quality = output.quality
         encodes = output.encodes
@@ -56,6 +56,12 @@ public struct Receipt: Sendable, Hashable {
             heard.count + plan.warnings.count + max(output.warningCount, output.warnings.count)
         self.timings = timings
     }
+
+    /// Why this route, in words.
+    public var reason: String { reasons.sentence }
+
+    /// Why this route, as a stable name for programs; docs/report-schema.md lists them.
+    public var reasonCode: String { reasons.code }
 
     /// One entry a kind, in the order of first appearance.
     private static func removed(_ found: [MetadataItem], keeping kept: Set<MetadataKind>) -> [RemovedMetadata] {

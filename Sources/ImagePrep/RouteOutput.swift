@@ -10,8 +10,8 @@ package struct RouteOutput: Sendable {
     package var exactPlanes: [String] = []
     /// Metadata that is in the output all the same, such as a profile that the colour policy keeps.
     package var keptMetadata: Set<MetadataKind> = []
-    /// Why, where it is more than the plan could know.
-    package var reason: String?
+    /// What the plan could not know; added to its reasons.
+    package var reasons: [PlanReason] = []
     package var warnings: [String] = []
     package var warningCount = 0
 

@@ -18,7 +18,7 @@ package struct MemoryPrediction {
             byteCount = max(transform, render)
         case .render:
             let render = inspection.byteCount + Self.rendering(inspection, plan, options)
-            let recoding = plan.mayBeCodedAnew ? files + Self.running + Self.transforming(inspection) : 0
+            let recoding = plan.mayRecode ? files + Self.running + Self.transforming(inspection) : 0
             byteCount = max(render, recoding)
         }
     }

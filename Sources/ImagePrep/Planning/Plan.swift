@@ -1,9 +1,10 @@
-/// How an image will be prepared, decided on its header alone.
+/// How an image will be prepared, decided on its header alone: attempts in their order, each of which makes the output or
+/// hands on to a later one.
 public struct Plan: Sendable, Hashable {
-    /// How it will be prepared.
-    public var route: Route
-    /// Why, in words.
-    public var reason: String
+    /// The first makes the output, if it can.
+    package var attempts: [Attempt]
+    /// Why the first of them, and what attempts before it found.
+    package var reasons: [PlanReason]
     /// The upright size to write; a byte budget may still force a smaller one.
     public var targetSize: PixelSize
     /// The format to write; a byte budget may still turn PNG into JPEG where the options say `.auto`.
@@ -17,20 +18,54 @@ public struct Plan: Sendable, Hashable {
     public var warnings: [String] = []
     /// What only planning finds beside the image: tables that nothing uses, bytes behind the compressed image data.
     package var findings: [MetadataItem] = []
-    /// The parts of the input that decoding needs; nil where the route makes something else of it.
-    package var excerpt: Excerpt?
-    /// Set where coefficients are coded anew in order to save bytes; where that does not suffice, a render has to.
-    package var saving: LosslessSaving?
-    /// Whether only the budget asks for a render, so that where the same coefficients turn out to fit when they are coded
-    /// anew, that is better.
-    package var mayBeCodedAnew = false
 
-    package init(route: Route, reason: String, targetSize: PixelSize, format: ImageFormat, color: ColorStep = .none) {
-        self.route = route
-        self.reason = reason
+    package init(
+        _ attempts: Attempt..., because reasons: [PlanReason] = [], targetSize: PixelSize, format: ImageFormat,
+        color: ColorStep = .none
+    ) {
+        self.attempts = attempts
+        self.reasons = reasons
         self.targetSize = targetSize
         self.format = format
         self.color = color
+    }
+}
+
+extension Plan {
+    /// How it will be prepared, if nothing that only decoding finds is in the way.
+    public var route: Route { attempts.first?.route ?? .render }
+
+    /// Why, in words.
+    public var reason: String { reasons.sentence }
+
+    /// Why, as a stable name for programs; docs/report-schema.md lists them.
+    public var reasonCode: String { reasons.code }
+
+    /// The parts of the input that decoding needs; nil where the route makes something else of it.
+    package var excerpt: Excerpt? {
+        guard case .rewrite(let excerpt) = attempts.first else { return nil }
+        return excerpt
+    }
+
+    /// How much is to be saved where coefficients are coded anew in order to save bytes.
+    package var saving: LosslessSaving? {
+        guard case .transform(.saving(let saving)) = attempts.first else { return nil }
+        return saving
+    }
+
+    /// Whether a render may find that coding the same coefficients anew is enough.
+    package var mayRecode: Bool { attempts.first == .render(mayRecode: true) }
+
+    /// Leaves out the attempts before the first of this route; a render where there is none.
+    package mutating func begin(with route: Route) {
+        attempts.removeFirst(attempts.firstIndex { $0.route == route } ?? attempts.count)
+        if attempts.isEmpty { attempts = [.render()] }
+    }
+
+    /// Goes on with the next attempt of this route, for a reason that takes the place of those before.
+    mutating func begin(with route: Route, because reason: PlanReason) {
+        begin(with: route)
+        reasons = [reason]
     }
 }
 

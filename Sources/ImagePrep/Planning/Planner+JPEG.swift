@@ -1,62 +1,41 @@
 extension Planner {
-    /// A plan that needs pixels has its reason already and stays a render.
-    func choose(
-        _ plan: inout Plan, _ inspection: Inspection, _ structure: JPEGStructure, _ input: Span<UInt8>
+    /// For a JPEG that may need no pixels: copies or rewrites what it can, moves or recodes blocks where it has to.
+    func planJPEG(
+        _ plan: inout Plan, _ inspection: Inspection, _ structure: JPEGStructure, excerpt: Excerpt
     ) throws(ImagePrepError) {
-        let excerpt = Excerpt(of: structure, in: input, keepsProfile: plan.color == .keepProfile)
-        plan.findings = excerpt.findings
-        guard plan.reason.isEmpty else { return }
         let moves = BlockMoves(inspection.orientation, structure.frame)
         if excerpt.byteCount >= options.maxBytes {
-            return choose(&plan, overBudget: excerpt, structure, moves)
+            return planBudget(&plan, excerpt, structure, moves: moves)
         }
-        let reasons = reasonsToRecode(structure)
-        guard inspection.orientation != .upright || !reasons.isEmpty else {
-            return choose(&plan, excerpt: excerpt, inspection)
-        }
-        try chooseTransform(&plan, moves, reasons)
+        let causes = RecodeCauses(structure, orientation: inspection.orientation)
+        guard !causes.isEmpty else { return planCopy(&plan, of: excerpt, inspection) }
+        try planTransform(&plan, moves, causes)
     }
 
     /// Codes the same coefficients anew where that is likely to save enough, and else leaves a render.
-    private func choose(
-        _ plan: inout Plan, overBudget excerpt: Excerpt, _ structure: JPEGStructure, _ moves: BlockMoves
+    private func planBudget(
+        _ plan: inout Plan, _ excerpt: Excerpt, _ structure: JPEGStructure, moves: BlockMoves
     ) {
-        plan.reason = overBudget(excerpt)
+        plan.reasons = [overBudget(excerpt)]
         let saving = LosslessSaving(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
         guard moves.isExact else { return }
-        guard saving.isLikelyEnough else {
-            plan.mayBeCodedAnew = true
-            return
-        }
-        plan.route = .transform
-        plan.saving = saving
+        plan.attempts =
+            saving.isLikelyEnough ? [.transform(.saving(saving)), .render()] : [.render(mayRecode: true)]
     }
 
-    /// Why the entropy-coded bytes cannot be copied although the coefficients are good.
-    private func reasonsToRecode(_ structure: JPEGStructure) -> [String] {
-        structure.frame.isArithmetic
-            ? ["it is arithmetic-coded, which few readers take"] + structure.recodingReasons
-            : structure.recodingReasons
-    }
-
-    private func chooseTransform(
-        _ plan: inout Plan, _ moves: BlockMoves, _ reasons: [String]
+    private func planTransform(
+        _ plan: inout Plan, _ moves: BlockMoves, _ causes: RecodeCauses
     ) throws(ImagePrepError) {
-        var parts = reasons
-        if moves.orientation != .upright {
-            parts.insert("orientation \(moves.orientation.rawValue) (\(moves.orientation.words))", at: 0)
-        }
-        let cause = parts.joined(separator: "; ")
         if moves.isExact {
-            plan.route = .transform
-            plan.reason = "\(cause): the blocks of \(moves.storedSize) are moved or recoded exactly"
+            plan.attempts = [.transform(), .render()]
+            plan.reasons = [.blocksMoved(causes, moves)]
         } else if options.edges == .trim, let trimmed = moves.trimmedSize {
-            plan.route = .transform
+            plan.attempts = [.transform(), .render()]
             plan.targetSize = moves.orientation.upright(trimmed)
             try checkSmallestSide(plan.targetSize)
-            plan.reason = "\(cause): \(moves.obstacle), and the caller gives up \(moves.storedSize) for \(trimmed)"
+            plan.reasons = [.blocksTrimmed(causes, moves, to: trimmed)]
         } else {
-            plan.reason = "\(cause): \(moves.obstacle)"
+            plan.reasons = [.blocksInexact(causes, moves)]
         }
     }
 }

@@ -1,13 +1,10 @@
 extension Planner {
-    /// A plan that needs pixels has its reason already and stays a render; its decoder judges the image data.
-    func choose(
-        _ plan: inout Plan, _ inspection: Inspection, _ structure: PNGStructure, _ input: Span<UInt8>
+    /// For a PNG that may need no pixels; where it does, the decoder judges the image data.
+    func planPNG(
+        _ plan: inout Plan, _ inspection: Inspection, _ structure: PNGStructure, of input: Span<UInt8>
     ) throws(ImagePrepError) {
-        guard plan.reason.isEmpty else { return }
         guard inspection.orientation == .upright else {
-            plan.reason =
-                "orientation \(inspection.orientation.rawValue) (\(inspection.orientation.words)), and the pixels "
-            plan.reason += "of a PNG cannot be turned without decoding them"
+            plan.reasons = [.orientedPixels(inspection.orientation)]
             return
         }
         let check = try ImageDataCheck(
@@ -16,7 +13,7 @@ extension Planner {
         let excerpt = Excerpt(
             of: structure, in: input, streamByteCount: check.streamByteCount, keepsProfile: plan.color == .keepProfile)
         plan.findings = excerpt.findings
-        choose(&plan, excerpt: excerpt, inspection)
+        planCopy(&plan, of: excerpt, inspection)
     }
 
     /// Where every row is there but the stream does not end as it should, decoders agree on the pixels: they are written
@@ -27,11 +24,11 @@ extension Planner {
         let words = fault.words(check)
         switch fault {
         case .long, .checksum, .crc:
-            plan.reason = words
+            plan.reasons = [.imageData(check)]
             plan.warnings.append(words.prefix(1).uppercased() + words.dropFirst() + "; the pixels are written anew.")
         case .short:
             guard options.truncated == .render else { throw .truncated(words) }
-            plan.reason = words
+            plan.reasons = [.imageData(check)]
         case .notZlib, .damaged, .filter: throw .malformed(words)
         }
     }

@@ -14,16 +14,23 @@ struct Planner {
         let target = try targetSize(inspection.uprightSize)
         let format = outputFormat(of: inspection)
         var plan = Plan(
-            route: .render, reason: "", targetSize: target, format: format,
+            .render(), targetSize: target, format: format,
             color: try ColorStep(for: inspection, as: format, options))
-        plan.reason = reasonToRender(inspection, plan) ?? ""
+        let needForPixels = needForPixels(inspection, plan)
+        plan.reasons = needForPixels.map { [$0] } ?? []
         if options.color == .keep, plan.color == .convertToSRGB {
             plan.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: format))
         }
         switch inspection.container {
-        case .jpeg(let structure): try choose(&plan, inspection, structure, input)
-        case .png(let structure): try choose(&plan, inspection, structure, input)
+        case .jpeg(let structure):
+            let excerpt = Excerpt(of: structure, in: input, keepsProfile: plan.color == .keepProfile)
+            plan.findings = excerpt.findings
+            if needForPixels == nil { try planJPEG(&plan, inspection, structure, excerpt: excerpt) }
+        case .png(let structure):
+            if needForPixels == nil { try planPNG(&plan, inspection, structure, of: input) }
         }
+        plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
+        plan.addRecode(of: inspection, budget: options.maxBytes)
         return plan
     }
 
@@ -47,46 +54,63 @@ struct Planner {
     }
 
     /// Why pixels are needed whatever the file is like inside; nil where they may not be.
-    private func reasonToRender(_ inspection: Inspection, _ plan: Plan) -> String? {
+    private func needForPixels(_ inspection: Inspection, _ plan: Plan) -> PlanReason? {
         let size = inspection.uprightSize
         if size.longestSide > options.maxDimension ?? Int.max {
-            return "its longer side of \(size.longestSide.grouped) pixels is over the limit of "
-                + "\((options.maxDimension ?? 0).grouped)"
+            return .overMaxDimension(side: size.longestSide, limit: options.maxDimension ?? 0)
         }
         if plan.targetSize != size {
-            return "its \(size.pixelCount.grouped) pixels are over the limit of \(options.maxPixels.grouped)"
+            return .overMaxPixels(size.pixelCount, limit: options.maxPixels)
         }
         if plan.format != inspection.format {
-            return "it is a \(inspection.format.words) and \(plan.format.words) is asked for"
+            return .formatChange(from: inspection.format, to: plan.format)
         }
         guard plan.color == .convertToSRGB else { return nil }
-        return "its colours are \(inspection.sourceColor(options).name ?? "CMYK") and have to be converted to sRGB"
+        return .colorConversion(from: inspection.sourceColor(options).name ?? "CMYK")
     }
 
     /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.
-    func choose(_ plan: inout Plan, excerpt: Excerpt, _ inspection: Inspection) {
+    func planCopy(_ plan: inout Plan, of excerpt: Excerpt, _ inspection: Inspection) {
         guard excerpt.byteCount < options.maxBytes else {
-            plan.reason = overBudget(excerpt)
+            plan.reasons = [overBudget(excerpt)]
             return
         }
+        // What a look at a JPEG's image data may find is left to the others.
+        let others: [Attempt] =
+            options.inputCheck == .imageData && inspection.format == .jpeg ? [.transform(), .render()] : []
         if excerpt.isWhole(inspection.byteCount) {
-            plan.route = .copy
-            plan.reason = "upright, clean and under the limits: nothing to do"
+            plan.attempts = [.copy] + others
+            plan.reasons = [.nothingToDo]
             return
         }
-        plan.route = .rewrite
-        plan.excerpt = excerpt
+        plan.attempts = [.rewrite(excerpt)] + others
         let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
         let removed = (inspection.metadata + plan.findings).filter { !kept.contains($0.kind) }
         let surplus = inspection.byteCount - excerpt.byteCount
-        plan.reason =
-            removed.isEmpty
-            ? "upright, but \(abs(surplus).bytesInWords) of it had to go or to be added"
-            : "upright, but carries \(removed.words)"
+        plan.reasons = [removed.isEmpty ? .surplus(byteCount: abs(surplus)) : .metadata(removed)]
     }
 
-    func overBudget(_ excerpt: Excerpt) -> String {
-        "its image alone takes \(excerpt.byteCount.bytesInWords), and fewer than \(options.maxBytes.grouped) are allowed"
+    func overBudget(_ excerpt: Excerpt) -> PlanReason {
+        .overBudget(byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
+    }
+}
+
+extension PlanReason {
+    /// Each kind once, in the order of appearance.
+    fileprivate static func metadata(_ items: [MetadataItem]) -> PlanReason {
+        var kinds: [MetadataKind] = []
+        for item in items where !kinds.contains(item.kind) { kinds.append(item.kind) }
+        return .metadata(kinds, byteCount: items.reduce(0) { $0 + $1.byteCount })
+    }
+}
+
+extension Plan {
+    /// What a render goes over to that finds that better tables are enough; and a render again, if that was wrong.
+    fileprivate mutating func addRecode(of inspection: Inspection, budget: Int) {
+        guard mayRecode, case .jpeg(let structure) = inspection.container else { return }
+        var saving = LosslessSaving(structure, byteCount: inspection.byteCount, maxBytes: budget)
+        saving.becomeCertain(triesScans: affordsScans(structure, fileBytes: inspection.byteCount))
+        attempts += [.transform(.saving(saving)), .render()]
     }
 }
 

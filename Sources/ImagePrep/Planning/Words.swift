@@ -69,13 +69,3 @@ extension MetadataKind {
         }
     }
 }
-
-extension Sequence<MetadataItem> {
-    /// Such as "41,203 bytes of metadata (Exif, XMP, trailer)": each kind once, in the order of appearance.
-    package var words: String {
-        var names: [String] = []
-        for item in self where !names.contains(item.kind.words) { names.append(item.kind.words) }
-        let byteCount = reduce(0) { $0 + $1.byteCount }
-        return "\(byteCount.bytesInWords) of metadata (\(names.joined(separator: ", ")))"
-    }
-}

@@ -19,7 +19,7 @@ struct PNGPicture {
     var storedSize: PixelSize { structure.header.size }
 
     init(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, _ plan: Plan,
+        _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, for plan: Plan,
         options: PrepareOptions
     ) throws(ImagePrepError) {
         self.structure = structure

@@ -11,10 +11,10 @@ package struct PNGRenderer {
     package init(_ context: PreparationContext) { self.context = context }
 
     package func render(
-        _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, _ plan: Plan
+        _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, for plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
         let options = context.options
-        let picture = try PNGPicture(input, inspection, structure, plan, options: options)
+        let picture = try PNGPicture(input, inspection, structure, for: plan, options: options)
         try PNGMemory(structure, inspection.orientation, plan, options).check(options.inputLimits)
         var codecContext = CodecContext(context)
         try context.workspace.png.decode(

@@ -49,11 +49,9 @@ struct PNGRendering {
         output.encodes = budget.encodes
         output.keptMetadata = picture.keptMetadata
         guard size != plan.targetSize else { return output }
-        let why =
-            options.format == .png
-            ? "PNG is asked for" : budget.isTooSmallForJPEG ? "no JPEG is small enough" : "its pixels are see-through"
-        output.reason = "\(plan.reason); smaller, as \(why) and fewer than \(options.maxBytes.grouped) bytes "
-        output.reason? += "are allowed"
+        let why: PlanReason.NoJPEG =
+            options.format == .png ? .pngAskedFor : budget.isTooSmallForJPEG ? .noneFits : .transparent
+        output.reasons = [.smallerPNG(why, maxBytes: options.maxBytes)]
         return output
     }
 
@@ -66,7 +64,7 @@ struct PNGRendering {
         let losesColor = jpegPlan.color != plan.color && jpegPlan.color == .convertToSRGB
         let picture =
             losesColor
-            ? try PNGPicture(input, inspection, self.picture.structure, jpegPlan, options: options) : self.picture
+            ? try PNGPicture(input, inspection, self.picture.structure, for: jpegPlan, options: options) : self.picture
         var output: RouteOutput
         do {
             output = try PNGToJPEGRendering(picture, in: context).render(jpegPlan)
@@ -78,9 +76,7 @@ struct PNGRendering {
         output.encodes += budget.encodes
         output.colorConversion = picture.colorWords
         if losesColor { output.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: .jpeg)) }
-        output.reason =
-            "\(plan.reason); JPEG, as a PNG that keeps every pixel, written anew, has "
-        output.reason? += "\(budget.smallest.bytesInWords) and fewer than \(options.maxBytes.grouped) are allowed"
+        output.reasons = [.becameJPEG(smallestPNG: budget.smallest, maxBytes: options.maxBytes)]
         return output
     }
 

@@ -47,7 +47,7 @@ struct PNGToJPEGRendering {
     ) -> RouteOutput {
         let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
-        output.reason = budget.reason(plan, made, size, plannedQuality: choice.quality)
+        output.reasons = budget.reasons(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
         if !picture.iccProfile.isEmpty { output.keptMetadata = [.iccProfile] }

@@ -45,7 +45,7 @@ struct PlanarRendering {
         while true {
             let decoder = try open(input, for: size)
             let choice = try EncodingChoice(
-                decoder, size, orientation, options, bitsPerPixel: structure.bitsPerPixel, profile: profile,
+                decoder, size, orientation, options: options, bitsPerPixel: structure.bitsPerPixel, profile: profile,
                 conversion: converter == nil ? .none : isInterleaved ? .interleaved : .planar)
             // At its own size a picture takes about as many bytes again.
             if size == plan.targetSize, size == orientation.upright(structure.frame.size),
@@ -53,13 +53,13 @@ struct PlanarRendering {
             {
                 budget.isTight = true
             }
-            let isAsItCame = plan.mayBeCodedAnew && choice.quality == nil && size == plan.targetSize
+            let isAsItCame = plan.mayRecode && choice.quality == nil && size == plan.targetSize
             budget.leftShare = isAsItCame ? plan.shareCodedAnew(structure, fileBytes: input.count) : 0
             if isAsItCame { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
             let made = try encode(decoder, choice, pipeline, under: &budget)
             if let made { return output(made, choice, budget, warnings: decoder.warnings) }
-            if budget.fitsCodedAnew { return nil }
+            if budget.losslessRecodeFits { return nil }
             size = try budget.nextSize(after: size)
         }
     }
@@ -143,7 +143,7 @@ struct PlanarRendering {
     ) -> RouteOutput {
         let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
-        output.reason = budget.reason(plan, made, size, plannedQuality: choice.quality)
+        output.reasons = budget.reasons(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
         (output.warnings, output.warningCount) = warnings

@@ -19,9 +19,7 @@ internal import CImageCodecs
         var isExact: Bool
     }
 
-    enum Coding {
-        case standard, optimal, progressive
-    }
+    typealias Coding = CoefficientCoding
 
     /// What is to be written.
     struct Target {
@@ -113,7 +111,13 @@ internal import CImageCodecs
     }
 }
 
-extension TransformHandle.Coding {
+/// How coefficients are coded: with the standard's Huffman tables, with tables made for them, or in scans that refine each
+/// other.
+package enum CoefficientCoding: Sendable, Hashable {
+    case standard, optimal, progressive
+}
+
+extension CoefficientCoding {
     fileprivate var raw: ip_coding {
         switch self {
         case .standard: IP_CODING_STANDARD

@@ -15,13 +15,6 @@ package struct Transformer {
         self.isReference = isReference
     }
 
-    /// What came of a transform.
-    package enum Outcome {
-        case made(RouteOutput)
-        /// No coding of these coefficients is under the budget.
-        case overBudget(smallest: Int, encodes: Int)
-    }
-
     /// - Throws: `truncated` where data is missing and the options refuse that, `budgetUnreachable` where no coding of
     ///   these coefficients is under `options.maxBytes` (a render may be), `internalFault` where the geometry is not exact.
     package func transform(
@@ -29,7 +22,9 @@ package struct Transformer {
     ) throws(ImagePrepError) -> RouteOutput {
         switch try attempt(input, inspection, plan) {
         case .made(let output): return output
-        case .overBudget(let smallest, _): throw .budgetUnreachable(budget: options.maxBytes, smallest: smallest)
+        case .handedOn(_, .recodeOverBudget(let smallest, let maxBytes)?, _):
+            throw .budgetUnreachable(budget: maxBytes, smallest: smallest)
+        case .handedOn: throw .internalFault("a transform left what it was asked for to another route")
         }
     }
 
@@ -46,10 +41,10 @@ package struct Transformer {
         return codecContext.keptWarnings()
     }
 
-    /// As `transform`, but being over the budget is no error.
+    /// As `transform`, but handed on to a render where no coding of these coefficients is under the budget.
     package func attempt(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
-    ) throws(ImagePrepError) -> Outcome {
+    ) throws(ImagePrepError) -> AttemptOutcome {
         guard case .jpeg(let structure) = inspection.container else {
             throw .internalFault("only a JPEG has blocks that can be moved")
         }
@@ -79,14 +74,16 @@ package struct Transformer {
             case .file(let bytes):
                 var output = RouteOutput(bytes: bytes, format: .jpeg, size: picture.size, isLossless: picture.isExact)
                 output.encodes = index + 1
-                output.reason = reason(plan, coding, isFirst: index == 0)
+                output.reasons = reasons(plan, coding, isFirst: index == 0)
                 if keepsProfile { output.keptMetadata.insert(.iccProfile) }
                 output.warnings = codecContext.keptWarnings()
                 output.warningCount = codecContext.warningCount
                 return .made(output)
             }
         }
-        return .overBudget(smallest: smallest, encodes: codings.count)
+        return .handedOn(
+            to: .render, because: .recodeOverBudget(smallest: smallest, maxBytes: options.maxBytes),
+            encodes: codings.count)
     }
 
     private func read(
@@ -97,11 +94,10 @@ package struct Transformer {
             acceptsTruncated: options.truncated == .render, isReference: isReference, &codecContext)
     }
 
-    /// What the plan's own does not say; nil where it says all.
-    private func reason(_ plan: Plan, _ coding: TransformHandle.Coding, isFirst: Bool) -> String? {
-        if plan.saving != nil { return "\(plan.reason); its blocks fit \(coding.inWords)" }
-        guard !isFirst else { return nil }
-        return "\(plan.reason); \(coding.inWords), as it has \(options.maxBytes) bytes or more without"
+    /// What the plan's own does not say.
+    private func reasons(_ plan: Plan, _ coding: CoefficientCoding, isFirst: Bool) -> [PlanReason] {
+        if plan.saving != nil { return [.recodeFits(coding)] }
+        return isFirst ? [] : [.recodedHarder(coding, maxBytes: options.maxBytes)]
     }
 }
 
@@ -115,22 +111,12 @@ extension JPEGStructure {
 
 extension TransformHandle.Picture {
     /// How it may be written, the first choice first; what cannot save enough is left out.
-    fileprivate func codings(saving: LosslessSaving?) -> [TransformHandle.Coding] {
+    fileprivate func codings(saving: LosslessSaving?) -> [CoefficientCoding] {
         if isProgressive { return [.progressive] }
         if let saving {
             guard saving.isLikelyEnoughWithTables else { return [.progressive] }
             return saving.triesScans ? [.optimal, .progressive] : [.optimal]
         }
         return hasStandardTables ? [.standard, .optimal, .progressive] : [.optimal, .progressive]
-    }
-}
-
-extension TransformHandle.Coding {
-    fileprivate var inWords: String {
-        switch self {
-        case .standard: "coded with the standard's tables"
-        case .optimal: "coded with tables made for it"
-        case .progressive: "coded progressively"
-        }
     }
 }

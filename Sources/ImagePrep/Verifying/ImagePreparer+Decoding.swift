@@ -22,7 +22,7 @@ extension ImagePreparer {
             return try Transformer(context).check(file)
         }
         let plan = Plan(
-            route: .render, reason: "", targetSize: inspection.uprightSize, format: inspection.format, color: .none)
+            .render(), targetSize: inspection.uprightSize, format: inspection.format)
         try PNGMemory(structure, .upright, plan, options).check(options.inputLimits)
         var codecContext = CodecContext(context)
         // An index that the palette lacks is no damage: readers show it black, and a copy keeps it as it is.

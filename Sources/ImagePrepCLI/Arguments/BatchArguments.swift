@@ -12,7 +12,7 @@ struct BatchArguments: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Memory for all images in work together; by default a quarter of the machine's, at least 1GiB.",
+            "Memory for all images in work together; by default a quarter of what there is, at least 1GiB.",
             valueName: "size"))
     var memory: String?
 

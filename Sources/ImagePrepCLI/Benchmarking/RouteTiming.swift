@@ -64,7 +64,7 @@ struct RouteTimer {
     private func prepare(_ bytes: [UInt8], _ route: Route, _ workspace: Workspace) throws -> Receipt {
         let context = preparer.makeContext(using: workspace)
         var examined = try preparer.examine(bytes.span, in: context)
-        examined.plan.route = route
+        examined.plan.begin(with: route)
         return try preparer.carryOut(examined, of: bytes.span, in: context).receipt
     }
 

@@ -34,7 +34,8 @@ struct PlanCommand: ParsableCommand {
     private static func json(of plan: Plan, _ name: FilePath) -> JSONValue {
         .object([
             ("schema", .integer(1)), ("input", .path(name)), ("route", .string(plan.route.rawValue)),
-            ("reason", .string(plan.reason)), ("format", .string(plan.format.rawValue)),
+            ("reason", .string(plan.reason)), ("reasonCode", .string(plan.reasonCode)),
+            ("format", .string(plan.format.rawValue)),
             ("width", .integer(plan.targetSize.width)), ("height", .integer(plan.targetSize.height)),
             ("color", .string(plan.color.rawValue)),
             ("predictedMemoryBytes", .integer(plan.predictedMemoryBytes)), ("error", .null),

@@ -7,7 +7,8 @@ struct ReportRecord {
 
     private static let keys = [
         "schema", "input", "status", "output", "format", "width", "height", "bytesIn", "bytesOut", "sha256",
-        "orientation", "route", "lossless", "reason", "removed", "quality", "encodes", "colorConversion", "exactPlanes",
+        "orientation", "route", "lossless", "reason", "reasonCode", "removed", "quality", "encodes", "colorConversion",
+        "exactPlanes",
         "warnings", "warningCount", "milliseconds", "error",
     ]
 
@@ -37,7 +38,9 @@ struct ReportRecord {
         self["output"] = .path(output.destination ?? FilePath("-"))
         self["bytesOut"] = .integer(receipt.bytesOut)
         if let digest = output.digest { self["sha256"] = .string(digest) }
-        add(receipt.format, receipt.size, receipt.bytesIn, receipt.orientation, receipt.route, receipt.reason)
+        add(receipt.format, receipt.size, receipt.bytesIn, receipt.orientation, receipt.route)
+        self["reason"] = .string(receipt.reason)
+        self["reasonCode"] = .string(receipt.reasonCode)
         self["lossless"] = .bool(receipt.isLossless)
         self["removed"] = .array(
             receipt.removed.map { .object([("kind", .string($0.kind.rawValue)), ("bytes", .integer($0.byteCount))]) })
@@ -51,14 +54,15 @@ struct ReportRecord {
 
     private mutating func add(_ inspection: Inspection, _ plan: Plan) {
         self["status"] = .string("planned")
-        add(plan.format, plan.targetSize, inspection.byteCount, inspection.orientation, plan.route, plan.reason)
+        add(plan.format, plan.targetSize, inspection.byteCount, inspection.orientation, plan.route)
+        self["reason"] = .string(plan.reason)
+        self["reasonCode"] = .string(plan.reasonCode)
         self["warnings"] = .array(inspection.warnings.map(JSONValue.string))
         self["warningCount"] = .integer(inspection.warnings.count)
     }
 
     private mutating func add(
-        _ format: ImageFormat, _ size: PixelSize, _ bytesIn: Int, _ orientation: Orientation, _ route: Route,
-        _ reason: String
+        _ format: ImageFormat, _ size: PixelSize, _ bytesIn: Int, _ orientation: Orientation, _ route: Route
     ) {
         self["format"] = .string(format.rawValue)
         self["width"] = .integer(size.width)
@@ -66,7 +70,6 @@ struct ReportRecord {
         self["bytesIn"] = .integer(bytesIn)
         self["orientation"] = .integer(Int(orientation.rawValue))
         self["route"] = .string(route.rawValue)
-        self["reason"] = .string(reason)
     }
 
     private mutating func add(existing path: FilePath, _ byteCount: Int) {

@@ -68,8 +68,8 @@ struct LosslessSavingTests {
         let context = preparer.makeContext()
         var examination = try preparer.examine(file.span, in: context)
         guard case .jpeg(let structure) = examination.inspection.container else { return }
-        examination.plan.route = .transform
-        examination.plan.saving = LosslessSaving(structure, byteCount: file.count, maxBytes: file.count)
+        let saving = LosslessSaving(structure, byteCount: file.count, maxBytes: file.count)
+        examination.plan.attempts = [.transform(.saving(saving)), .render()]
         let made = try preparer.carryOut(examination, of: file.span, in: context)
         #expect(made.receipt.route == .render)
         #expect(made.bytes.count < options.maxBytes)

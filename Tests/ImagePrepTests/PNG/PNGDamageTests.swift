@@ -109,11 +109,11 @@ struct PNGDamageTests {
         let file = Self.picture.file()
         let inspection = try ImagePreparer().inspect(file.span)
         guard case .png(let structure) = inspection.container else { return }
-        let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
+        let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
         let flag = CancelFlag()
         flag.raise()
         #expect(throws: ImagePrepError.cancelled) {
-            try PNGRenderer(PreparationContext(cancellation: flag)).render(file.span, inspection, structure, plan)
+            try PNGRenderer(PreparationContext(cancellation: flag)).render(file.span, inspection, structure, for: plan)
         }
     }
 }

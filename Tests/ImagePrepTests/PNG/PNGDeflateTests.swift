@@ -27,9 +27,9 @@ struct PNGDeflateTests {
             let file = picture.file(orientation: 3)
             let inspection = try ImagePreparer().inspect(file.span)
             guard case .png(let structure) = inspection.container else { return [UInt8]() }
-            let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
+            let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
             return try PNGRenderer(PreparationContext(using: workspace))
-                .render(file.span, inspection, structure, plan).bytes
+                .render(file.span, inspection, structure, for: plan).bytes
         }
         #expect(outputs[0] == outputs[2])
         #expect(outputs[1].count < outputs[0].count / 50)

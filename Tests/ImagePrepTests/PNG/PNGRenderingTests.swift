@@ -10,8 +10,8 @@ struct PNGRenderingTests {
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
         guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
-        let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
-        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, plan)
+        let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
+        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
     }
 
     @Test(arguments: PlainPNG.kinds.indices, 1...8)
@@ -78,9 +78,9 @@ struct PNGRenderingTests {
         for file in files + files.reversed() {
             let inspection = try ImagePreparer(options: options).inspect(file.span)
             guard case .png(let structure) = inspection.container else { continue }
-            let plan = Plan(route: .render, reason: "", targetSize: inspection.uprightSize, format: .png)
+            let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
             let again = try PNGRenderer(PreparationContext(options, using: workspace)).render(
-                file.span, inspection, structure, plan)
+                file.span, inspection, structure, for: plan)
             #expect(try again.bytes == Self.rendered(file).bytes)
         }
     }

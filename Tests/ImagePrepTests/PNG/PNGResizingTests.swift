@@ -7,8 +7,8 @@ struct PNGResizingTests {
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
         guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
-        let plan = Plan(route: .render, reason: "", targetSize: size, format: .png)
-        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, plan)
+        let plan = Plan(.render(), targetSize: size, format: .png)
+        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
     }
 
     /// Blocks of 4x4 equal pixels become one pixel each under the box filter, whatever the kind: what is left is expansion.

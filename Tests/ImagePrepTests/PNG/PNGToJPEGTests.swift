@@ -8,8 +8,8 @@ struct PNGToJPEGTests {
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
         guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
-        let plan = Plan(route: .render, reason: "asked for", targetSize: inspection.uprightSize, format: .jpeg)
-        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, plan)
+        let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .jpeg)
+        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
     }
 
     /// Colours that change slowly, so that quality 90 shows them nearly as they are.
@@ -78,11 +78,11 @@ struct PNGToJPEGTests {
         options.maxBytes = try PNGRenderingTests.rendered(file).bytes.count * 3 / 4
         let output = try PNGRenderingTests.rendered(file, options: options)
         #expect(output.format == .jpeg && output.bytes.count < options.maxBytes)
-        #expect(output.reason?.contains("JPEG") == true)
+        #expect(output.reasons.sentence.contains("JPEG"))
         options.format = .png
         let smaller = try PNGRenderingTests.rendered(file, options: options)
         #expect(smaller.format == .png && smaller.size.width < 61)
-        #expect(smaller.reason?.contains("as PNG is asked for") == true)
+        #expect(smaller.reasons.sentence.contains("as PNG is asked for"))
     }
 
     @Test func `where no JPEG is small enough a smaller PNG is, and says why`() throws {
@@ -92,7 +92,7 @@ struct PNGToJPEGTests {
         options.maxBytes = 120
         let output = try PNGRenderingTests.rendered(file, options: options)
         #expect(output.format == .png && output.bytes.count < 120 && output.size.width < 61)
-        #expect(output.reason?.contains("no JPEG is small enough") == true)
+        #expect(output.reasons.sentence.contains("no JPEG is small enough"))
     }
 
     @Test func `the smallest size reached is told of both formats`() throws {

@@ -75,6 +75,50 @@ struct PlanningTests {
         #expect(plan.route == route && plan.reason == reason)
     }
 
+    @Test(arguments: [
+        ("jpeg/444-mcu-o1.jpg", "nothingToDo"), ("png/hidden-behind-zlib-stream.png", "metadata"),
+        ("jpeg/420-mcu-o6.jpg", "orientation"), ("png/rgba8-o7.png", "orientation"),
+        ("jpeg/420-odd-o6.jpg", "orientationInexact"), ("jpeg/arithmetic-420-odd-o1.jpg", "arithmeticCoding"),
+        ("hostile/no-eoi.jpg", "framing"), ("hostile/png-raster-long.png", "imageData"),
+    ])
+    func `each reason has its code, in the plan and in the receipt`(file: String, code: String) throws {
+        #expect(try plan(file).reasonCode == code)
+        #expect(try ImagePreparer().prepare(Fixture.named(file)).receipt.reasonCode == code)
+    }
+
+    @Test func `limits and wishes have their codes`() throws {
+        let file = "jpeg/420-mcu-o1.jpg"
+        #expect(try plan(file) { $0.maxDimension = 40 }.reasonCode == "overMaxDimension")
+        #expect(try plan(file) { $0.maxPixels = 512 }.reasonCode == "overMaxPixels")
+        #expect(try plan(file) { $0.maxBytes = 400 }.reasonCode == "overBudget")
+        #expect(try plan(file) { $0.format = .png }.reasonCode == "formatChange")
+        #expect(try plan("jpeg/420-odd-o6.jpg") { $0.edges = .trim }.reasonCode == "orientationTrimmed")
+    }
+
+    @Test func `a plan lists what it may go over to`() throws {
+        #expect(try plan("jpeg/444-mcu-o1.jpg").attempts == [.copy])
+        #expect(
+            try plan("jpeg/444-mcu-o1.jpg") { $0.inputCheck = .imageData }.attempts
+                == [.copy, .transform(), .render()])
+        #expect(try plan("jpeg/420-mcu-o6.jpg").attempts == [.transform(), .render()])
+        #expect(try plan("jpeg/420-odd-o6.jpg").attempts == [.render()])
+    }
+
+    @Test func `the budget is named once in a sentence`() {
+        let fitted = PlanReason.fittedToBudget(PixelSize(width: 8, height: 4), quality: 70, maxBytes: 1_000)
+        let over = PlanReason.overBudget(byteCount: 2_000, maxBytes: 1_000)
+        let side = PlanReason.overMaxDimension(side: 64, limit: 8)
+        #expect([fitted].sentence == "8x4 at quality 70, as fewer than 1,000 bytes are allowed")
+        #expect(
+            [over, fitted].sentence
+                == "its image alone takes 2,000 bytes, and fewer than 1,000 are allowed; 8x4 at quality 70")
+        #expect(
+            [side, fitted].sentence
+                == "its longer side of 64 pixels is over the limit of 8; 8x4 at quality 70, as fewer than 1,000 bytes "
+                + "are allowed")
+        #expect([over, fitted].code == "overBudget")
+    }
+
     @Test func `everything over a limit is rendered`() throws {
         let file = "jpeg/420-mcu-o1.jpg"
         let side = try plan(file) { $0.maxDimension = 40 }

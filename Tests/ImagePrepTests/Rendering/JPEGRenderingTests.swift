@@ -184,7 +184,7 @@ private func render(
     using workspace: Workspace
 ) throws -> Rendered {
     let inspection = try ImagePreparer(options: options).inspect(input.span)
-    let plan = Plan(route: .render, reason: "", targetSize: size ?? inspection.uprightSize, format: .jpeg)
+    let plan = Plan(.render(), targetSize: size ?? inspection.uprightSize, format: .jpeg)
     let output = try Renderer(PreparationContext(options, using: workspace)).render(input.span, inspection, plan)
     return Rendered(output: output, inspection: inspection)
 }

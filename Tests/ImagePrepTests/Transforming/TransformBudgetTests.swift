@@ -13,13 +13,13 @@ struct TransformBudgetTests {
         let source = try #require(CoefficientPicture(file))
         var options = PrepareOptions()
         var last = try transformed(file, .rotate180, options: options)
-        #expect(last.encodes == 1 && last.reason == nil)
+        #expect(last.encodes == 1 && last.reasons.isEmpty)
         for encodes in 2...3 {
             options.maxBytes = last.bytes.count
             let next = try transformed(file, .rotate180, options: options)
             #expect(next.bytes.count < last.bytes.count)
             #expect(next.encodes == encodes)
-            #expect(next.reason?.contains("\(last.bytes.count)") == true)
+            #expect(next.reasons.sentence.contains("\(last.bytes.count)"))
             #expect(source.difference(from: CoefficientPicture(next.bytes), .rotate180) == nil)
             last = next
         }

@@ -27,7 +27,7 @@ struct TransformDamageTests {
     ) throws(ImagePrepError) -> RouteOutput {
         var inspection = try ImagePreparer().inspect(whole.span)
         inspection.orientation = .rotate90
-        let plan = Plan(route: .transform, reason: "", targetSize: inspection.uprightSize, format: .jpeg)
+        let plan = Plan(.transform(), targetSize: inspection.uprightSize, format: .jpeg)
         let context = PreparationContext(options, using: workspace, cancellation: cancellation)
         return try Transformer(context).transform(bytes.span, inspection, plan)
     }

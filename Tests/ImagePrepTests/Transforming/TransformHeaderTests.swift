@@ -72,8 +72,7 @@ struct TransformHeaderTests {
         inspection.profile = .icc(description: "a test's", byteCount: 200)
         let workspace = Workspace()
         for (color, isKept) in [(ColorStep.keepProfile, true), (.none, false)] {
-            let plan = Plan(
-                route: .transform, reason: "", targetSize: inspection.uprightSize, format: .jpeg, color: color)
+            let plan = Plan(.transform(), targetSize: inspection.uprightSize, format: .jpeg, color: color)
             let output = try Transformer(PreparationContext(using: workspace))
                 .transform(file.span, inspection, plan)
             #expect(output.bytes.contains(subsequence: profile) == isKept)

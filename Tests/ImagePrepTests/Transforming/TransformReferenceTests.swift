@@ -34,7 +34,7 @@ struct TransformReferenceTests {
             let fast = try transformed(file, .rotate270, options: options, workspace)
             let plain = try transformed(file, .rotate270, options: options, isReference: true, workspace)
             #expect(fast.encodes == encodes)
-            #expect(fast.bytes == plain.bytes && fast.reason == plain.reason)
+            #expect(fast.bytes == plain.bytes && fast.reasons == plain.reasons)
             options.maxBytes = fast.bytes.count
         }
     }

@@ -7,8 +7,7 @@ func transformed(
 ) throws(ImagePrepError) -> RouteOutput {
     var inspection = try ImagePreparer(options: options).inspect(file.span)
     inspection.orientation = orientation
-    let plan = Plan(
-        route: .transform, reason: "the test wants it", targetSize: inspection.uprightSize, format: .jpeg)
+    let plan = Plan(.transform(), targetSize: inspection.uprightSize, format: .jpeg)
     let context = PreparationContext(options, using: workspace)
     return try Transformer(context, isReference: isReference).transform(file.span, inspection, plan)
 }

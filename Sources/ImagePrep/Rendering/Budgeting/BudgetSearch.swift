@@ -15,7 +15,7 @@ struct BudgetSearch {
     /// Of the budget: what a picture with tables of its own may be predicted to take with them to be better coded anew.
     var leftShare = 0.0
     /// Whether it is, so that nothing was encoded.
-    private(set) var fitsCodedAnew = false
+    private(set) var losslessRecodeFits = false
     /// Encodes so far, trials included.
     var encodes = 0
     private let minQuality: Int
@@ -50,7 +50,7 @@ struct BudgetSearch {
         search.sourceTables = choice.sourceTables
         var made = try search.run(planes, context)
         if search.fitsAtFinest {
-            fitsCodedAnew = true
+            losslessRecodeFits = true
             return nil
         }
         if made == nil, isSmallest(planes.format.size, search) {
@@ -78,13 +78,10 @@ struct BudgetSearch {
         return sizes.next(maxBytes: maxBytes, shortestSide: minDimension) == nil
     }
 
-    /// Why the picture is not as the plan has it; nil where it is.
-    func reason(_ plan: Plan, _ made: Made, _ size: PixelSize, plannedQuality: Int?) -> String? {
-        guard size != plan.targetSize || made.quality != plannedQuality else { return nil }
-        let quality = made.quality.map { " at quality \($0)" } ?? ""
-        let words = "\(plan.reason); \(size)\(quality)"
-        let isSaid = plan.reason.hasSuffix("are allowed")
-        return isSaid ? words : "\(words), as fewer than \((maxBytes + 1).grouped) bytes are allowed"
+    /// Why the picture is not as the plan has it; none where it is.
+    func reasons(_ plan: Plan, _ made: Made, _ size: PixelSize, plannedQuality: Int?) -> [PlanReason] {
+        guard size != plan.targetSize || made.quality != plannedQuality else { return [] }
+        return [.fittedToBudget(size, quality: made.quality, maxBytes: maxBytes + 1)]
     }
 
     /// Whether the budget is so wide that predicting is not worth its while: photos take less than half a byte a sample.

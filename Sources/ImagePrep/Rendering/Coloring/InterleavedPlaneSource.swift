@@ -54,15 +54,15 @@ struct InterleavedPlaneSource: PlaneSource, ~Copyable {
         let start = ContinuousClock.now
         if decoded.channels == 4 {
             try converter.convertInk(decoded, to: &rgb, in: context)
-            Self.split(rgb, strips.planes, rows, count)
+            Self.split(rgb, strips.planes, rows, count: count)
         } else {
             try converter.convert(&decoded, in: context)
-            Self.split(decoded, strips.planes, rows, count)
+            Self.split(decoded, strips.planes, rows, count: count)
         }
         duration += start.duration(to: .now)
     }
 
-    private static func split(_ rgb: borrowing PixelBuffer, _ planes: [Plane], _ rows: [Int], _ count: Int) {
+    private static func split(_ rgb: borrowing PixelBuffer, _ planes: [Plane], _ rows: [Int], count: Int) {
         let addresses = unsafe [
             planes[0].address(ofRow: rows[0]), planes[1].address(ofRow: rows[1]), planes[2].address(ofRow: rows[2]),
         ]

@@ -29,7 +29,7 @@ struct EncodingChoice {
 
     /// - Parameter bitsPerPixel: of the source's entropy-coded data.
     init(
-        _ decoder: JPEGDecoder, _ size: PixelSize, _ orientation: Orientation, _ options: PrepareOptions,
+        _ decoder: JPEGDecoder, _ size: PixelSize, _ orientation: Orientation, options: PrepareOptions,
         bitsPerPixel: Double, profile: [UInt8], conversion: ColorConversion = .none
     ) throws(ImagePrepError) {
         let decoded = try decoder.format()

@@ -1,0 +1,36 @@
+/// One of the ways that a plan tries, in its order: it makes the output, or hands on to a later one with a reason.
+package enum Attempt: Sendable, Hashable {
+    /// The very bytes, for a JPEG once its image data was found to be whole where the options ask for that.
+    case copy
+    /// The parts of the input that decoding needs; the image data is looked at as for a copy.
+    case rewrite(Excerpt)
+    /// The same coefficients, moved or coded anew.
+    case transform(Recode = .needed)
+    /// New pixels. `mayRecode` where only the budget asks for them, so that coding the same coefficients anew is better
+    /// where a look at the picture finds that they fit then.
+    case render(mayRecode: Bool = false)
+
+    package var route: Route {
+        switch self {
+        case .copy: .copy
+        case .rewrite: .rewrite
+        case .transform: .transform
+        case .render: .render
+        }
+    }
+}
+
+/// Why coefficients are coded anew.
+package enum Recode: Sendable, Hashable {
+    /// Blocks have to move, or what is around them has to be mended.
+    case needed
+    /// To save bytes, as much as this says.
+    case saving(LosslessSaving)
+}
+
+/// What came of an attempt.
+package enum AttemptOutcome: Sendable {
+    case made(RouteOutput)
+    /// The next attempt of this route has to do it. The reason is nil where that attempt will give its own.
+    case handedOn(to: Route, because: PlanReason? = nil, encodes: Int = 0)
+}

@@ -1,0 +1,89 @@
+extension PlanReason: CustomStringConvertible {
+    /// As it stands in a sentence, with the numbers in it.
+    package var description: String {
+        switch self {
+        case .nothingToDo: "upright, clean and under the limits: nothing to do"
+        case .metadata(let kinds, let byteCount):
+            "upright, but carries \(byteCount.bytesInWords) of metadata (\(kinds.map(\.words).joined(separator: ", ")))"
+        case .surplus(let byteCount): "upright, but \(byteCount.bytesInWords) of it had to go or to be added"
+        case .overMaxDimension(let side, let limit):
+            "its longer side of \(side.grouped) pixels is over the limit of \(limit.grouped)"
+        case .overMaxPixels(let count, let limit):
+            "its \(count.grouped) pixels are over the limit of \(limit.grouped)"
+        case .formatChange(let from, let to): "it is a \(from.words) and \(to.words) is asked for"
+        case .colorConversion(let name): "its colours are \(name) and have to be converted to sRGB"
+        case .orientedPixels(let orientation):
+            "\(orientation.inSentence), and the pixels of a PNG cannot be turned without decoding them"
+        case .imageData(let check): check.fault?.words(check) ?? "its image data is whole"
+        case .unclean(let warning): "its image data is not clean (\(warning)): its blocks are recoded exactly"
+        case .truncated(let words): words
+        case .overBudget(let byteCount, let maxBytes):
+            "its image alone takes \(byteCount.bytesInWords), and fewer than \(maxBytes.grouped) are allowed"
+        case .blocksMoved, .blocksTrimmed, .blocksInexact: blockWords
+        case .recodeOverBudget, .recodeFits, .recodedHarder, .fittedToBudget, .smallerPNG, .becameJPEG: additionWords
+        }
+    }
+
+    private var blockWords: String {
+        switch self {
+        case .blocksMoved(let causes, let moves):
+            "\(causes): the blocks of \(moves.storedSize) are moved or recoded exactly"
+        case .blocksTrimmed(let causes, let moves, let trimmed):
+            "\(causes): \(moves.obstacle), and the caller gives up \(moves.storedSize) for \(trimmed)"
+        case .blocksInexact(let causes, let moves): "\(causes): \(moves.obstacle)"
+        default: ""
+        }
+    }
+
+    private var additionWords: String {
+        switch self {
+        case .recodeOverBudget(let smallest, let maxBytes):
+            "coded anew without loss it takes \(smallest.grouped) bytes or more, and fewer than "
+                + "\(maxBytes.grouped) are allowed"
+        case .recodeFits(let coding): "its blocks fit \(coding.inWords)"
+        case .recodedHarder(let coding, let maxBytes):
+            "\(coding.inWords), as it has \(maxBytes) bytes or more without"
+        case .fittedToBudget(let size, let quality, _): "\(size)\(quality.map { " at quality \($0)" } ?? "")"
+        case .smallerPNG(let why, let maxBytes):
+            "smaller, as \(why.words) and fewer than \(maxBytes.grouped) bytes are allowed"
+        case .becameJPEG(let smallest, let maxBytes):
+            "JPEG, as a PNG that keeps every pixel, written anew, has \(smallest.bytesInWords) and fewer than "
+                + "\(maxBytes.grouped) are allowed"
+        default: ""
+        }
+    }
+}
+
+extension RecodeCauses: CustomStringConvertible {
+    /// All of them, the orientation first.
+    package var description: String {
+        var parts = orientation == .upright ? [] : [orientation.inSentence]
+        if isArithmetic { parts.append("it is arithmetic-coded, which few readers take") }
+        return (parts + framing).joined(separator: "; ")
+    }
+}
+
+extension Orientation {
+    /// Such as "orientation 6 (rotate by 90 degrees)".
+    fileprivate var inSentence: String { "orientation \(rawValue) (\(words))" }
+}
+
+extension PlanReason.NoJPEG {
+    fileprivate var words: String {
+        switch self {
+        case .pngAskedFor: "PNG is asked for"
+        case .noneFits: "no JPEG is small enough"
+        case .transparent: "its pixels are see-through"
+        }
+    }
+}
+
+extension CoefficientCoding {
+    fileprivate var inWords: String {
+        switch self {
+        case .standard: "coded with the standard's tables"
+        case .optimal: "coded with tables made for it"
+        case .progressive: "coded progressively"
+        }
+    }
+}
