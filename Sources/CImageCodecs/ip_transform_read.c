@@ -147,7 +147,7 @@ static void check_scans(ip_transform *transform) {
             ip_transform_escape(transform, IP_TRUNCATED, "the file ends after scan %d, and later ones that refine it are missing",
                                 source->input_scan_number);
         }
-        ip_warn(transform->context, "the last of %d scans leaves component %d unrefined", source->input_scan_number, index + 1);
+        // Otherwise it is only less sharp than it was meant to be, which the headers told already.
     }
 }
 

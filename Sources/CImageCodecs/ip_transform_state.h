@@ -90,6 +90,9 @@ void ip_transform_install_target_arrays(ip_transform *transform);
 // Frees coefficient memory that is too much to keep.
 void ip_transform_give_back(ip_transform *transform);
 
+// What all horizontal and all vertical sampling factors have in common: divided by it they say the same, with smaller MCUs.
+void ip_shared_sampling(const jpeg_component_info *components, int count, int *columns, int *rows);
+
 // Finds the geometry of the turned picture, or escapes.
 void ip_transform_measure(ip_transform *transform);
 

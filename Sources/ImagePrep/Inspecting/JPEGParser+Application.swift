@@ -1,4 +1,4 @@
-extension JPEGWalk {
+extension JPEGParser {
     /// Tells the APPn segments apart by the identifier they begin with.
     mutating func readApplication(_ input: Span<UInt8>, _ marker: UInt8, _ payload: Range<Int>) {
         func fits(_ identifier: StaticString) -> Bool {
@@ -37,12 +37,14 @@ extension JPEGWalk {
         if let earlier = adobeSegment {
             segments[earlier].metadata = .application
             let count = segments[earlier].range.count
-            metadata.removeAll { $0.kind == .adobeExtra }
-            metadata.append(MetadataItem(kind: .application, byteCount: count, detail: "APP14 before another"))
+            let superseded = MetadataItem(kind: .application, byteCount: count, detail: "APP14 before another")
+            if let item = adobeExtraItem { metadata[item] = superseded } else { metadata.append(superseded) }
+            adobeExtraItem = nil
         }
         adobeSegment = segments.indices.last
         adobeTransform = Int(input[payload.lowerBound + 11])
         guard payload.count > 12 else { return }
+        adobeExtraItem = metadata.count
         metadata.append(MetadataItem(kind: .adobeExtra, byteCount: payload.count - 12))
     }
 
