@@ -224,6 +224,9 @@ static inline __attribute__((always_inline)) bool decode_scan(scan_state *state)
         }
     }
     refill_chunk(&state->feed);
+    // libjpeg has read a few bytes ahead and drops them without a word.
+    int64_t left = bits_left(&state->feed);
+    if (state->feed.is_at_marker && left >= 8) transform->surplus_byte_count = (size_t)left / 8;
     return takes_marker(&state->feed, JPEG_EOI);
 }
 

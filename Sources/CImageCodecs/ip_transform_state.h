@@ -52,6 +52,7 @@ struct ip_transform {
     bool has_input_end;            // the file ended before EOI
     bool is_cut;                   // and with it, or at a marker, a scan
     JDIMENSION missing_rows;
+    size_t surplus_byte_count;     // behind the last code of the only scan, where that was seen
     int32_t restart_interval, restart_rows;
 
     ip_plane planes[MAX_COMPONENTS];

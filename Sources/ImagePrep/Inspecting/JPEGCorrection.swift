@@ -7,6 +7,8 @@ package struct JPEGCorrection: Sendable, Hashable {
         case scanParameters(scan: Int)
         /// Adobe's transform that no reader knows for this number of components.
         case adobeTransform(found: Int, used: Int)
+        /// A JFIF of another major version than 1, which libjpeg warns of; it decodes like any.
+        case jfifVersion(Int)
         /// Two components of one identifier, which libjpeg pairs in their order.
         case componentIdentifier
     }
@@ -24,6 +26,7 @@ extension JPEGCorrection.Kind {
         case .scanParameters(let scan): "scan \(scan) is sequential and does not say that it has coefficients 0 to 63"
         case .adobeTransform(let found, let used):
             "Adobe's colour transform is \(found), which readers take for \(used)"
+        case .jfifVersion(let major): "JFIF of version \(major), and readers know version 1"
         case .componentIdentifier: "two components have the same identifier"
         }
     }

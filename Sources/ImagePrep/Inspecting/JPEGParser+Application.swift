@@ -6,7 +6,7 @@ extension JPEGParser {
         }
         switch marker {
         case 0xE0 where fits("JFIF\0") && payload.count >= 14 && !hasJFIF && scans.isEmpty:
-            readJFIF(payload)
+            readJFIF(input, payload)
         case 0xE0 where fits("JFXX\0"): noteMetadata(.jfxx)
         // The sixth byte is padding; some writers set it to 0xFF.
         case 0xE1
@@ -26,8 +26,10 @@ extension JPEGParser {
     }
 
     /// Only the 14 bytes are the image's; what is behind them is a thumbnail.
-    private mutating func readJFIF(_ payload: Range<Int>) {
+    private mutating func readJFIF(_ input: Span<UInt8>, _ payload: Range<Int>) {
         hasJFIF = true
+        let version = payload.lowerBound + 5
+        correct(input, at: version, to: 1, .jfifVersion(Int(input[version])))
         guard payload.count > 14 else { return }
         metadata.append(MetadataItem(kind: .jfifThumbnail, byteCount: payload.count - 14))
     }

@@ -38,10 +38,10 @@ extension Excerpt {
         case 0xE0:
             let (sizes, end) = (segment.payload.lowerBound + 12, segment.payload.lowerBound + 14)
             guard segment.payload.count > 14 || input[sizes] != 0 || input[sizes + 1] != 0 else {
-                return append(segment.range)
+                return append(segment.range, corrected: corrections)
             }
             append([0xFF, 0xE0, 0, 16])
-            append(start + 4..<end - 2)
+            append(start + 4..<end - 2, corrected: corrections)
             append([0, 0])
         case 0xEE where segment.payload.count > 12:
             append([0xFF, 0xEE, 0, 14])

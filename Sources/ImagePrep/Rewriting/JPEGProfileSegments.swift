@@ -2,7 +2,7 @@
 struct JPEGProfileSegments {
     /// Segments of our own that hold the profile and nothing else; empty if there is none.
     let bytes: [UInt8]
-    /// Whether those of the file hold the profile in order, each part once, and nothing behind it.
+    /// Whether those of the file hold the profile, in any order, each part once, and nothing behind it.
     let areStoredAsTheyShouldBe: Bool
     private let parts: Set<Range<Int>>
     private let first: Range<Int>?
@@ -13,11 +13,11 @@ struct JPEGProfileSegments {
     init(of profile: [UInt8], parts: [Range<Int>], in input: Span<UInt8>) {
         self.parts = profile.isEmpty ? [] : Set(parts)
         first = parts.first
+        let byteCount = parts.reduce(0) { $0 + $1.count - 14 }
+        let numbers = Set(parts.map { input[$0.lowerBound + 12] })
         areStoredAsTheyShouldBe =
-            parts.reduce(0) { $0 + $1.count - 14 } == profile.count
-            && parts.enumerated().allSatisfy { index, part in
-                Int(input[part.lowerBound + 12]) == index + 1 && Int(input[part.lowerBound + 13]) == parts.count
-            }
+            byteCount == profile.count && numbers.count == parts.count
+            && parts.allSatisfy { Int(input[$0.lowerBound + 13]) == parts.count }
         bytes = profile.isEmpty || areStoredAsTheyShouldBe ? [] : JPEGProfileSegments.segments(of: profile)
     }
 

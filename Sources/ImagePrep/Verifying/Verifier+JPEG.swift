@@ -15,7 +15,7 @@ extension Verifier {
     }
 
     /// What the image is coded in: readers take damaged framing differently, and few take arithmetic coding at all.
-    private func codingBreaches(_ structure: JPEGStructure) -> [Breach] {
+    func codingBreaches(_ structure: JPEGStructure) -> [Breach] {
         var breaches: [Breach] = []
         if structure.frame.isArithmetic {
             breaches.append(Breach(code: "arithmetic", description: "It is arithmetic-coded, which few readers take."))

@@ -19,6 +19,8 @@ struct Verifier {
         var breaches: [Breach]
         /// What its owner should know all the same, in full sentences.
         var warnings: [String] = []
+        /// Whether only decoding can say more: the image data of a JPEG of which nothing is known to be wrong.
+        var leavesImageData = false
     }
 
     func verdict(on file: Span<UInt8>, using memory: inout ImageDataMemory) -> Verdict {
@@ -26,9 +28,12 @@ struct Verifier {
             var inspector = Inspector(limits: options.inputLimits)
             inspector.knownScans = knownScans
             let inspection = try inspector.inspect(file)
-            var warnings: [String] = []
-            if case .jpeg(let structure) = inspection.container { warnings = structure.readerWarnings }
-            return Verdict(breaches: breaches(of: file, inspection, using: &memory), warnings: warnings)
+            var verdict = Verdict(breaches: breaches(of: file, inspection, using: &memory))
+            if case .jpeg(let structure) = inspection.container {
+                verdict.warnings = structure.readerWarnings
+                verdict.leavesImageData = codingBreaches(structure).isEmpty
+            }
+            return verdict
         } catch {
             return Verdict(breaches: [Breach(code: error.code, description: error.description)])
         }
@@ -92,13 +97,13 @@ extension ImagePreparer {
     /// Every way in which a file falls short of the promise that `options` make; empty if it keeps it.
     ///
     /// - Parameter check: `.container` looks at the structure and inflates a PNG, by the rules that `prepare` holds its own
-    ///   outputs against. `.imageData`, the default, decodes too, which takes about as long as preparing; what only that
-    ///   finds, such as bytes within a JPEG scan behind its last MCU, has the kind `.imageData`.
+    ///   outputs against. `.imageData`, the default, decodes a JPEG too whose structure is right, which takes about as long
+    ///   as preparing; what only that finds, such as bytes behind the last MCU of a scan, has the kind `.imageData`.
     public func verify(_ file: Span<UInt8>, check: PrepareOptions.InputCheck = .imageData) -> [Breach] {
         var memory = ImageDataMemory()
-        let breaches = Verifier(options: options).verdict(on: file, using: &memory).breaches
-        guard check == .imageData else { return breaches }
-        return breaches + decodingBreaches(of: file)
+        let verdict = Verifier(options: options).verdict(on: file, using: &memory)
+        guard check == .imageData, verdict.leavesImageData else { return verdict.breaches }
+        return verdict.breaches + decodingBreaches(of: file)
     }
 
     /// Does for an array what `verify(_:check:)` does for a span.
