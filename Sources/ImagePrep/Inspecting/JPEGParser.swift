@@ -124,6 +124,11 @@ struct JPEGParser {
         guard let length = input.bigEndian16(at: position) else {
             throw .truncated("it ends within the segment at byte \(start)")
         }
+        // libjpeg skips nothing then, and goes on behind the two bytes.
+        if length < 2, marker >= 0xE0, marker <= 0xEF || marker == 0xFE {
+            position += 2
+            return noteStrays(4, before: position)
+        }
         guard length >= 2 else {
             throw .malformed("the segment at byte \(start) says that it has a length of \(length.bytesInWords)")
         }

@@ -93,6 +93,16 @@ struct JPEGHeaderGateTests {
         #expect(prepared.bytes == Self.plain.file && prepared.receipt.route == .rewrite)
     }
 
+    @Test(arguments: [UInt8(0), 1], [UInt8(0xE0), 0xEB, 0xFE])
+    func `an application segment too short for its own length is left behind`(length: UInt8, marker: UInt8) throws {
+        let plain = Self.plain.file
+        let file = plain[..<2] + [0xFF, marker, 0, length] + plain[2...]
+        let prepared = try ImagePreparer().prepare(Array(file))
+        #expect(prepared.receipt.route == .transform)
+        let source = try #require(CoefficientPicture(Array(file)))
+        #expect(source.difference(from: CoefficientPicture(prepared.bytes), .upright) == nil)
+    }
+
     @Test(arguments: [UInt8(0xF7), 0xF8])
     func `JPEG-LS is refused by name`(marker: UInt8) {
         let file = Self.plain.changed { $0.segments[$0.frameIndex].marker = marker }
