@@ -147,8 +147,13 @@ static void check_scans(ip_transform *transform) {
             ip_transform_escape(transform, IP_TRUNCATED, "the file ends after scan %d, and later ones that refine it are missing",
                                 source->input_scan_number);
         }
-        ip_warn(transform->context, "the last of %d scans leaves component %d unrefined", source->input_scan_number, index + 1);
+        // Otherwise it is only less sharp than it was meant to be, which the headers told already.
     }
+}
+
+static void check_surplus(ip_transform *transform) {
+    if (transform->surplus_byte_count == 0 || transform->context->warning_count > 0) return;
+    ip_warn(transform->context, "%zu bytes stand behind the last code of the scan", transform->surplus_byte_count);
 }
 
 static void check_end(ip_transform *transform) {
@@ -171,6 +176,7 @@ static void begin(ip_transform *transform, ip_context *context, const ip_transfo
     transform->is_exact = true;
     transform->has_input_end = transform->is_cut = false;
     transform->missing_rows = 0;
+    transform->surplus_byte_count = 0;
     transform->requested_planes = 0;
 }
 
@@ -188,6 +194,7 @@ ip_status ip_transform_read(
     transform->is_packed = reads_packed(transform, wanted);
     if (!transform->is_packed) read_blocks(transform);
     check_scans(transform);
+    check_surplus(transform);
     check_end(transform);
 
     picture->width = (int32_t)transform->width;

@@ -52,6 +52,7 @@ struct ip_transform {
     bool has_input_end;            // the file ended before EOI
     bool is_cut;                   // and with it, or at a marker, a scan
     JDIMENSION missing_rows;
+    size_t surplus_byte_count;     // behind the last code of the only scan, where that was seen
     int32_t restart_interval, restart_rows;
 
     ip_plane planes[MAX_COMPONENTS];
@@ -89,6 +90,9 @@ void ip_transform_install_target_arrays(ip_transform *transform);
 
 // Frees coefficient memory that is too much to keep.
 void ip_transform_give_back(ip_transform *transform);
+
+// What all horizontal and all vertical sampling factors have in common: divided by it they say the same, with smaller MCUs.
+void ip_shared_sampling(const jpeg_component_info *components, int count, int *columns, int *rows);
 
 // Finds the geometry of the turned picture, or escapes.
 void ip_transform_measure(ip_transform *transform);

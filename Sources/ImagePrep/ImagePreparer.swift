@@ -114,9 +114,11 @@ public struct ImagePreparer: Sendable {
         _ output: RouteOutput, _ examination: Examination, _ context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
         let (inspection, plan) = (examination.inspection, examination.plan)
-        try verify(output, inspection, of: plan, in: context)
-        return PreparedImage(
-            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: context.timer.timings))
+        let warnings = try verify(output, inspection, of: plan, in: context)
+        var receipt = Receipt(inspection, plan, output, timings: context.timer.timings)
+        receipt.add(warnings: warnings)
+        receipt.checked = plan.decodesImageData || checksImageData(inspection) ? .imageData : .headers
+        return PreparedImage(bytes: output.bytes, receipt: receipt)
     }
 
     /// Tries the plan's attempts until one makes the output; leaves the plan at that one.
@@ -168,17 +170,26 @@ public struct ImagePreparer: Sendable {
     }
 
     /// Holds what was made against the promise; a breach is a bug of ours and never handed out.
+    ///
+    /// - Returns: what its owner should know of it all the same.
     private func verify(
         _ output: RouteOutput, _ inspection: Inspection, of plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) {
+    ) throws(ImagePrepError) -> [String] {
         defer { context.timer.record(.verify) }
         let verifier = Verifier(options: options, of: plan, for: inspection)
         var memory = ImageDataMemory()
-        let breaches = verifier.breaches(of: output.bytes.span, using: &memory)
-        guard breaches.isEmpty else {
-            throw .internalFault(breaches.map(\.description).joined(separator: "; "))
+        let verdict = verifier.verdict(on: output.bytes.span, using: &memory)
+        guard verdict.breaches.isEmpty else {
+            throw .internalFault(verdict.breaches.map(\.description).joined(separator: "; "))
         }
+        return verdict.warnings
     }
+}
+
+extension Plan {
+    /// Whether its route finds what is wrong with the image data: all but those that copy that of a JPEG. The rows of a PNG
+    /// are inflated and their filters looked at on every route.
+    fileprivate var decodesImageData: Bool { route == .transform || route == .render || format == .png }
 }
 
 /// An input that was looked at, and how it will be prepared.

@@ -4,7 +4,10 @@ extension PlanReason: CustomStringConvertible {
         switch self {
         case .nothingToDo: "upright, clean and under the limits: nothing to do"
         case .metadata(let kinds, let byteCount):
-            "upright, but carries \(byteCount.bytesInWords) of metadata (\(kinds.map(\.words).joined(separator: ", ")))"
+            "upright, but carries \(kinds.words(byteCount))"
+        case .corrected(let first, let count, let kinds, let byteCount):
+            "upright, but \(kinds.isEmpty ? "" : "carries \(kinds.words(byteCount)), and ")\(count.bytesInWords) of its "
+                + "header had to be corrected: \(first.description)"
         case .surplus(let byteCount): "upright, but \(byteCount.bytesInWords) of it had to go or to be added"
         case .overMaxDimension(let side, let limit):
             "its longer side of \(side.grouped) pixels is over the limit of \(limit.grouped)"
@@ -17,6 +20,7 @@ extension PlanReason: CustomStringConvertible {
         case .imageData(let check): check.fault?.words(check) ?? "its image data is whole"
         case .unclean(let warning): "its image data is not clean (\(warning)): its blocks are recoded exactly"
         case .truncated(let words): words
+        case .componentMissing(let number, let count): "no scan has component \(number) of \(count)"
         case .overBudget(let byteCount, let maxBytes):
             "its image alone takes \(byteCount.bytesInWords), and fewer than \(maxBytes.grouped) are allowed"
         case .blocksMoved, .blocksTrimmed, .blocksInexact: blockWords
@@ -59,7 +63,14 @@ extension RecodeCauses: CustomStringConvertible {
     package var description: String {
         var parts = orientation == .upright ? [] : [orientation.inSentence]
         if isArithmetic { parts.append("it is arithmetic-coded, which few readers take") }
-        return (parts + framing).joined(separator: "; ")
+        return (parts + framing.map(\.description)).joined(separator: "; ")
+    }
+}
+
+extension [MetadataKind] {
+    /// Such as "41,203 bytes of metadata (Exif, XMP, trailer)".
+    fileprivate func words(_ byteCount: Int) -> String {
+        "\(byteCount.bytesInWords) of metadata (\(map(\.words).joined(separator: ", ")))"
     }
 }
 

@@ -4,6 +4,8 @@
 package enum PlanReason: Sendable, Hashable {
     case nothingToDo
     case metadata([MetadataKind], byteCount: Int)
+    /// Bytes of the header that had to be corrected, and metadata, if there is any.
+    case corrected(JPEGCorrection.Kind, count: Int, and: [MetadataKind], byteCount: Int)
     /// Bytes that belong to no metadata and are not needed, or that are missing.
     case surplus(byteCount: Int)
     case overMaxDimension(side: Int, limit: Int)
@@ -24,6 +26,8 @@ package enum PlanReason: Sendable, Hashable {
     /// In a codec's words.
     case unclean(String)
     case truncated(String)
+    /// A component of a JPEG, counted from 1, that no scan has.
+    case componentMissing(Int, of: Int)
 
     // What an attempt adds to the plan's own.
     case recodeOverBudget(smallest: Int, maxBytes: Int)
@@ -43,13 +47,13 @@ package enum PlanReason: Sendable, Hashable {
 package struct RecodeCauses: Sendable, Hashable {
     package var orientation: Orientation
     package var isArithmetic: Bool
-    /// Damaged framing that readers take differently, as `JPEGStructure` says it.
-    package var framing: [String]
+    /// Damaged framing that readers take differently.
+    package var framing: [JPEGRecodingReason]
 
     package init(_ structure: JPEGStructure, orientation: Orientation) {
         self.orientation = orientation
         isArithmetic = structure.frame.isArithmetic
-        framing = structure.recodingReasons.map { String(describing: $0) }
+        framing = structure.recodingReasons
     }
 
     package var isEmpty: Bool { orientation == .upright && !isArithmetic && framing.isEmpty }
@@ -61,6 +65,7 @@ extension PlanReason {
         switch self {
         case .nothingToDo: "nothingToDo"
         case .metadata: "metadata"
+        case .corrected(_, _, let kinds, _): kinds.isEmpty ? "header" : "metadata"
         case .surplus: "surplus"
         case .overMaxDimension: "overMaxDimension"
         case .overMaxPixels: "overMaxPixels"
@@ -73,7 +78,7 @@ extension PlanReason {
         case .blocksTrimmed: "orientationTrimmed"
         case .blocksInexact: "orientationInexact"
         case .unclean: "imageData"
-        case .truncated: "truncated"
+        case .truncated, .componentMissing: "truncated"
         case .recodeOverBudget: "recodeOverBudget"
         case .recodeFits: "recodeFits"
         case .recodedHarder: "recodedHarder"
@@ -95,7 +100,7 @@ extension PlanReason {
 extension RecodeCauses {
     /// That of the first.
     fileprivate var code: String {
-        orientation != .upright ? "orientation" : isArithmetic ? "arithmeticCoding" : "framing"
+        orientation != .upright ? "orientation" : isArithmetic ? "arithmeticCoding" : framing.first?.code ?? "framing"
     }
 }
 

@@ -8,8 +8,20 @@ extension Planner {
             return planBudget(&plan, excerpt, structure, moves: moves)
         }
         let causes = RecodeCauses(structure, orientation: inspection.orientation)
-        guard !causes.isEmpty else { return planCopy(&plan, of: excerpt, inspection) }
+        guard !causes.isEmpty else {
+            return planCopy(&plan, of: excerpt, inspection, corrections: structure.corrections)
+        }
         try planTransform(&plan, moves, causes)
+    }
+
+    /// A component that no scan has is missing data as rows are: refused, or rendered if the caller wants what there is.
+    ///
+    /// - Returns: why pixels are needed; nil if no component is absent.
+    func refuseAbsentComponents(_ structure: JPEGStructure) throws(ImagePrepError) -> PlanReason? {
+        guard let absent = structure.absentComponents.first else { return nil }
+        let reason = PlanReason.componentMissing(absent + 1, of: structure.frame.components.count)
+        guard options.truncated == .render else { throw .truncated(reason.description) }
+        return reason
     }
 
     /// Codes the same coefficients anew where that is likely to save enough, and else leaves a render.

@@ -23,9 +23,16 @@ struct Planner {
         }
         switch inspection.container {
         case .jpeg(let structure):
-            let excerpt = Excerpt(of: structure, in: input, keepsProfile: plan.color == .keepProfile)
+            let absence = try refuseAbsentComponents(structure)
+            let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
+            let excerpt = Excerpt(of: structure, in: input, profile: profile)
             plan.findings = excerpt.findings
-            if needForPixels == nil { try planJPEG(&plan, inspection, structure, excerpt: excerpt) }
+            guard needForPixels == nil else { break }
+            if let absence {
+                plan.reasons = [absence]
+            } else {
+                try planJPEG(&plan, inspection, structure, excerpt: excerpt)
+            }
         case .png(let structure):
             if needForPixels == nil { try planPNG(&plan, inspection, structure, of: input) }
         }
@@ -70,7 +77,9 @@ struct Planner {
     }
 
     /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.
-    func planCopy(_ plan: inout Plan, of excerpt: Excerpt, _ inspection: Inspection) {
+    func planCopy(
+        _ plan: inout Plan, of excerpt: Excerpt, _ inspection: Inspection, corrections: [JPEGCorrection] = []
+    ) {
         guard excerpt.byteCount < options.maxBytes else {
             plan.reasons = [overBudget(excerpt)]
             return
@@ -87,7 +96,7 @@ struct Planner {
         let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
         let removed = (inspection.metadata + plan.findings).filter { !kept.contains($0.kind) }
         let surplus = inspection.byteCount - excerpt.byteCount
-        plan.reasons = [removed.isEmpty ? .surplus(byteCount: abs(surplus)) : .metadata(removed)]
+        plan.reasons = [.rewrite(of: removed, corrections, surplus: abs(surplus))]
     }
 
     func overBudget(_ excerpt: Excerpt) -> PlanReason {
@@ -96,11 +105,17 @@ struct Planner {
 }
 
 extension PlanReason {
-    /// Each kind once, in the order of appearance.
-    fileprivate static func metadata(_ items: [MetadataItem]) -> PlanReason {
+    /// What goes, each kind once in the order of appearance, and what is corrected.
+    fileprivate static func rewrite(
+        of items: [MetadataItem], _ corrections: [JPEGCorrection], surplus: Int
+    ) -> PlanReason {
         var kinds: [MetadataKind] = []
         for item in items where !kinds.contains(item.kind) { kinds.append(item.kind) }
-        return .metadata(kinds, byteCount: items.reduce(0) { $0 + $1.byteCount })
+        let byteCount = items.reduce(0) { $0 + $1.byteCount }
+        if let first = corrections.first {
+            return .corrected(first.kind, count: corrections.count, and: kinds, byteCount: byteCount)
+        }
+        return kinds.isEmpty ? .surplus(byteCount: surplus) : .metadata(kinds, byteCount: byteCount)
     }
 }
 

@@ -5,9 +5,11 @@ extension ImagePreparer {
     public func decodingBreaches(of file: Span<UInt8>) -> [Breach] {
         do {
             let warnings = try decodingWarnings(of: file, in: PreparationContext(options))
-            return warnings.map { Breach(code: "decode", description: "Decoding it warns: \($0).") }
+            return warnings.map { Breach(code: "decode", kind: .imageData, description: "Decoding it warns: \($0).") }
         } catch {
-            return [Breach(code: "decode", description: "It cannot be decoded: \(error.description)")]
+            return [
+                Breach(code: "decode", kind: .imageData, description: "It cannot be decoded: \(error.description)")
+            ]
         }
     }
 

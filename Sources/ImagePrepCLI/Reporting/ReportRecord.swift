@@ -8,8 +8,7 @@ struct ReportRecord {
     private static let keys = [
         "schema", "input", "status", "output", "format", "width", "height", "bytesIn", "bytesOut", "sha256",
         "orientation", "route", "lossless", "reason", "reasonCode", "removed", "quality", "encodes", "colorConversion",
-        "exactPlanes",
-        "warnings", "warningCount", "milliseconds", "error",
+        "exactPlanes", "warnings", "warningCount", "checked", "milliseconds", "error",
     ]
 
     init(_ input: Input, _ outcome: Outcome) {
@@ -42,6 +41,7 @@ struct ReportRecord {
         self["reason"] = .string(receipt.reason)
         self["reasonCode"] = .string(receipt.reasonCode)
         self["lossless"] = .bool(receipt.isLossless)
+        self["checked"] = .string(receipt.checked.rawValue)
         self["removed"] = .array(
             receipt.removed.map { .object([("kind", .string($0.kind.rawValue)), ("bytes", .integer($0.byteCount))]) })
         if let quality = receipt.quality { self["quality"] = .integer(quality) }

@@ -79,7 +79,7 @@ struct PlanningTests {
         ("jpeg/444-mcu-o1.jpg", "nothingToDo"), ("png/hidden-behind-zlib-stream.png", "metadata"),
         ("jpeg/420-mcu-o6.jpg", "orientation"), ("png/rgba8-o7.png", "orientation"),
         ("jpeg/420-odd-o6.jpg", "orientationInexact"), ("jpeg/arithmetic-420-odd-o1.jpg", "arithmeticCoding"),
-        ("hostile/no-eoi.jpg", "framing"), ("hostile/png-raster-long.png", "imageData"),
+        ("hostile/no-eoi.jpg", "missingEndOfImage"), ("hostile/png-raster-long.png", "imageData"),
     ])
     func `each reason has its code, in the plan and in the receipt`(file: String, code: String) throws {
         #expect(try plan(file).reasonCode == code)
