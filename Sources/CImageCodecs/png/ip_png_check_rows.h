@@ -1,8 +1,8 @@
 // What the two ways of checking image data share.
-#ifndef IP_IMAGE_DATA_PRIVATE_H
-#define IP_IMAGE_DATA_PRIVATE_H
+#ifndef IP_PNG_CHECK_ROWS_H
+#define IP_PNG_CHECK_ROWS_H
 
-#include "include/ip_image_data.h"
+#include "ip_png_check.h"
 
 // Where rows begin in the raw data: each with its filter byte, pass by pass (seven passes with interlacing).
 typedef struct ip_row_walk {

@@ -1,6 +1,6 @@
 // Whether the image data of a PNG is whole, without keeping a pixel of it.
-#ifndef IP_IMAGE_DATA_H
-#define IP_IMAGE_DATA_H
+#ifndef IP_PNG_CHECK_H
+#define IP_PNG_CHECK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "ip_block_sample.h"
+#include "ip_jpeg_estimate.h"
 
 #include "ip_huffman_code.h"
 #include "ip_memory.h"

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ip_image_data.h"
+#include "ip_png_check.h"
 #include "ip_png_codec.h"
 
 // Rows as they lie in the raster: each behind its filter byte.

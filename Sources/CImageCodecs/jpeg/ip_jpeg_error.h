@@ -1,6 +1,6 @@
 // What the JPEG operations share: libjpeg's errors turned into an ip_context's, and a cancel check. Private to C.
-#ifndef IP_JPEG_FENCE_H
-#define IP_JPEG_FENCE_H
+#ifndef IP_JPEG_ERROR_H
+#define IP_JPEG_ERROR_H
 
 #include "ip_context.h"
 

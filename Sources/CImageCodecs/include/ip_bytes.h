@@ -1,6 +1,6 @@
 // Walking over file bytes at memory speed.
-#ifndef IP_SCAN_H
-#define IP_SCAN_H
+#ifndef IP_BYTES_H
+#define IP_BYTES_H
 
 #include <stddef.h>
 #include <stdint.h>

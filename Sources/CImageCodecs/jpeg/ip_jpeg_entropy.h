@@ -1,6 +1,6 @@
 // Reads the MCUs of a picture in libjpeg's place, in two thirds of the time. Private to CImageCodecs.
-#ifndef IP_JPEG_SCAN_H
-#define IP_JPEG_SCAN_H
+#ifndef IP_JPEG_ENTROPY_H
+#define IP_JPEG_ENTROPY_H
 
 #include <stdbool.h>
 

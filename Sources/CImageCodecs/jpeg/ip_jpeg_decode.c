@@ -1,7 +1,7 @@
 #include "ip_jpeg_decode.h"
 
-#include "ip_jpeg_fence.h"
-#include "ip_jpeg_scan.h"
+#include "ip_jpeg_error.h"
+#include "ip_jpeg_entropy.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ip_image_data.h"
+#include "ip_png_check_rows.h"
 
 enum {
     WINDOW = 32 << 10,       // how far back a match may reach

@@ -1,4 +1,4 @@
-#include "ip_scan.h"
+#include "ip_bytes.h"
 
 #include <libdeflate.h>
 #include <stdbool.h>

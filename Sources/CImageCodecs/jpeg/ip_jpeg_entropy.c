@@ -1,4 +1,4 @@
-#include "ip_jpeg_scan.h"
+#include "ip_jpeg_entropy.h"
 
 #include "ip_zigzag.h"
 

@@ -1,7 +1,7 @@
 // Tells how large a JPEG will be, from a part of its blocks: the sample is transformed once, and then quantised and counted
 // with any tables in a few milliseconds.
-#ifndef IP_BLOCK_SAMPLE_H
-#define IP_BLOCK_SAMPLE_H
+#ifndef IP_JPEG_ESTIMATE_H
+#define IP_JPEG_ESTIMATE_H
 
 #include "ip_context.h"
 

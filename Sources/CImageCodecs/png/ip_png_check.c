@@ -1,10 +1,10 @@
-#include "ip_image_data.h"
+#include "ip_png_check_rows.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "include/ip_memory.h"
+#include "ip_memory.h"
 
 // Below this the memory may not even go back to the system (M_MMAP_THRESHOLD in ip_machine.c).
 enum { LEAST_GIVEN_UP = 2 << 20 };

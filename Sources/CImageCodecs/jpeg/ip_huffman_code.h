@@ -2,7 +2,7 @@
 #ifndef IP_HUFFMAN_CODE_H
 #define IP_HUFFMAN_CODE_H
 
-#include "ip_block_sample.h"
+#include "ip_jpeg_estimate.h"
 
 // The best code of at most 16 bits for symbols with these counts, but for a hair; symbols that count 0 get none. No code is
 // all ones, as T.81 demands.

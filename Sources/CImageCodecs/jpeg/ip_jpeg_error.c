@@ -1,4 +1,4 @@
-#include "ip_jpeg_fence.h"
+#include "ip_jpeg_error.h"
 
 #include <stdarg.h>
 #include <string.h>

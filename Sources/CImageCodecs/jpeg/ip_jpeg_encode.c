@@ -1,6 +1,6 @@
 #include "ip_jpeg_encode.h"
 
-#include "ip_jpeg_fence.h"
+#include "ip_jpeg_error.h"
 
 #include <stdlib.h>
 #include <string.h>
