@@ -35,19 +35,19 @@ typedef struct ip_size_estimate {
     ip_huffman_code codes[4];
 } ip_size_estimate;
 
-typedef struct ip_block_sample ip_block_sample;
+typedef struct ip_jpeg_estimator ip_jpeg_estimator;
 
 // A handle that keeps its memory from picture to picture. NULL: out of memory. Free with _destroy.
-ip_block_sample *_Nullable ip_block_sample_create(void);
-void ip_block_sample_destroy(ip_block_sample *_Nullable sample);
+ip_jpeg_estimator *_Nullable ip_jpeg_estimator_create(void);
+void ip_jpeg_estimator_destroy(ip_jpeg_estimator *_Nullable sample);
 
 // Takes every n-th MCU along a lattice that spreads over the picture: about block_limit blocks, and at most every other MCU
 // unless the picture has so few that a part says little. is_whole gets whether all of them were taken.
-ip_status ip_block_sample_take(ip_block_sample *sample, ip_context *context, const ip_sample_plane planes[_Nonnull],
+ip_status ip_jpeg_estimator_take(ip_jpeg_estimator *sample, ip_context *context, const ip_sample_plane planes[_Nonnull],
                                int32_t plane_count, int32_t block_limit, bool *is_whole);
 
 // The size with these quantization tables, 64 steps of 1...8191 a plane, row by row: sequential, one scan.
-ip_status ip_block_sample_estimate(ip_block_sample *sample, ip_context *context, const uint16_t *tables,
+ip_status ip_jpeg_estimator_size(ip_jpeg_estimator *sample, ip_context *context, const uint16_t *tables,
                                    ip_size_estimate *estimate);
 
 #if defined(__clang__)

@@ -1,5 +1,6 @@
 #include "ip_jpeg_decode.h"
 
+#include "ip_bytes.h"
 #include "ip_jpeg_error.h"
 #include "ip_jpeg_entropy.h"
 
@@ -10,50 +11,84 @@
 enum { MAX_STRIP_ROWS = MAX_SAMP_FACTOR * DCTSIZE };
 
 struct ip_jpeg_decoder {
-    ip_jpeg_fence fence;  // first: see there
+    ip_jpeg_error error;  // first: see there
     struct jpeg_decompress_struct codec;
     struct jpeg_source_mgr source;
     bool keep_truncated;
     bool is_open;
-    int64_t dry_strip;  // the strip during which entropy-coded data ran out; -1: none did
-    int dry_scan;       // and the scan
     JSAMPROW rows[IP_JPEG_MAX_COMPONENTS][MAX_STRIP_ROWS];
     JSAMPARRAY planes[IP_JPEG_MAX_COMPONENTS];
-    ip_jpeg_scan scan;
+    ip_jpeg_entropy scan;
 };
-
-// MARK: the source: a span of memory, and an end-of-image marker where that is used up
-
-static const JOCTET end_of_image[2] = {0xFF, JPEG_EOI};
 
 static ip_jpeg_decoder *decoder_of(j_decompress_ptr codec) { return (ip_jpeg_decoder *)codec->err; }
 
-static void begin_source(j_decompress_ptr codec) { (void)codec; }
+// MARK: truncation
 
-static boolean fill_from_nothing(j_decompress_ptr codec) {
-    decoder_of(codec)->fence.ran_dry = true;
-    codec->src->next_input_byte = end_of_image;
-    codec->src->bytes_in_buffer = sizeof end_of_image;
-    return TRUE;
+// Tells that the picture is not all there, or warns of it, as the caller wished.
+__attribute__((format(printf, 3, 4)))
+static void report_truncation(ip_jpeg_decoder *decoder, ip_status status, const char *format, ...) {
+    char message[IP_WARNING_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    if (!decoder->keep_truncated) ip_jpeg_stop(&decoder->error, status, "%s", message);
+    ip_warn(decoder->error.context, "%s", message);
 }
 
-static void skip_bytes(j_decompress_ptr codec, long count) {
-    if (count <= 0) return;
-    if ((size_t)count > codec->src->bytes_in_buffer) {
-        fill_from_nothing(codec);
-        return;
+static void report_missing_rows(ip_jpeg_decoder *decoder, int64_t strip) {
+    const struct jpeg_decompress_struct *codec = &decoder->codec;
+    long long rows = strip * codec->max_v_samp_factor * DCTSIZE;
+    if (rows > codec->image_height) rows = codec->image_height;
+    if (jpeg_has_multiple_scans(&decoder->codec)) {
+        report_truncation(decoder, IP_TRUNCATED, "scan %d breaks off after %lld of %u rows", codec->input_scan_number,
+                          rows, codec->image_height);
+    } else {
+        report_truncation(decoder, IP_TRUNCATED, "only %lld of %u rows are there", rows, codec->image_height);
     }
-    codec->src->next_input_byte += count;
-    codec->src->bytes_in_buffer -= (size_t)count;
 }
 
-// libjpeg warns so when a marker stands where coefficients should: at the end marker, the picture was cut short.
-static void note_missing_data(j_common_ptr codec, int code) {
-    j_decompress_ptr decompressor = (j_decompress_ptr)codec;
-    ip_jpeg_decoder *decoder = decoder_of(decompressor);
-    if (code != JWRN_HIT_MARKER || decompressor->unread_marker != JPEG_EOI || decoder->dry_strip >= 0) return;
-    decoder->dry_strip = decompressor->input_iMCU_row;
-    decoder->dry_scan = decompressor->input_scan_number;
+static void on_cut(j_decompress_ptr codec) { report_missing_rows(decoder_of(codec), codec->input_iMCU_row); }
+
+// After all scans were read. What a scan did not bring, a later one cannot have brought either.
+static void check_scans(ip_jpeg_decoder *decoder) {
+    struct jpeg_decompress_struct *codec = &decoder->codec;
+    int missing = 0, unseen = 0;
+    for (int i = 0; i < codec->num_components; i++) {
+        unseen += !codec->comp_info[i].quant_table;
+        if (!codec->coef_bits) continue;
+        for (int k = 0; k < DCTSIZE2; k++) missing += codec->coef_bits[i][k] != 0;
+    }
+    int count = codec->num_components;
+    bool has_ended = decoder->error.input_ended;
+    if (decoder->error.is_cut) return;
+    if (unseen > 0) {
+        report_truncation(decoder, has_ended ? IP_TRUNCATED : IP_MALFORMED, "only %d of %d components are there",
+                          count - unseen, count);
+    } else if (has_ended && (missing > 0 || codec->arith_code)) {
+        report_truncation(decoder, IP_TRUNCATED, "only %d of %d coefficients are there in full",
+                          count * DCTSIZE2 - missing, count * DCTSIZE2);
+    }
+}
+
+// Arithmetic decoders read zeros past the end without a word, so there the source has to tell, and an end marker behind
+// the last strip.
+static void check_arithmetic_strip(ip_jpeg_decoder *decoder, int64_t strip) {
+    const struct jpeg_decompress_struct *codec = &decoder->codec;
+    const struct jpeg_source_mgr *source = &decoder->source;
+    bool is_last = strip + 1 >= (int64_t)codec->total_iMCU_rows;
+    if (decoder->error.is_cut || jpeg_has_multiple_scans(&decoder->codec)) return;
+    if (!is_last) {
+        if (!decoder->error.input_ended) return;
+        decoder->error.is_cut = true;
+        report_missing_rows(decoder, strip);
+    } else if (decoder->error.input_ended || (codec->unread_marker == 0 &&
+               ip_find_marker(source->next_input_byte, 0, source->bytes_in_buffer) == source->bytes_in_buffer)) {
+        decoder->error.is_cut = true;
+        report_truncation(decoder, IP_TRUNCATED, "the file has no end-of-image marker, and arithmetic coding does not "
+                          "tell whether anything is missing before it");
+    }
 }
 
 // MARK: handles
@@ -62,25 +97,19 @@ ip_jpeg_decoder *ip_jpeg_decoder_create(void) {
     ip_jpeg_decoder *decoder = calloc(1, sizeof *decoder);
     if (!decoder) return NULL;
     ip_context unused = {0};
-    ip_jpeg_fence_install(&decoder->fence, (j_common_ptr)&decoder->codec);
-    decoder->fence.context = &unused;
-    decoder->fence.on_warning = note_missing_data;
-    if (setjmp(decoder->fence.jump)) {
+    ip_jpeg_error_install(&decoder->error);
+    decoder->codec.err = &decoder->error.manager;
+    decoder->error.context = &unused;
+    decoder->error.on_cut = on_cut;
+    if (setjmp(decoder->error.jump)) {
         jpeg_destroy_decompress(&decoder->codec);
         free(decoder);
         return NULL;
     }
     jpeg_create_decompress(&decoder->codec);
-    decoder->fence.context = NULL;
-    decoder->source = (struct jpeg_source_mgr){
-        .init_source = begin_source,
-        .fill_input_buffer = fill_from_nothing,
-        .skip_input_data = skip_bytes,
-        .resync_to_restart = jpeg_resync_to_restart,
-        .term_source = begin_source,
-    };
-    decoder->codec.src = &decoder->source;
-    decoder->codec.progress = &decoder->fence.progress;
+    decoder->error.context = NULL;
+    ip_jpeg_source_install(&decoder->source, &decoder->codec);
+    decoder->codec.progress = &decoder->error.progress;
     return decoder;
 }
 
@@ -93,7 +122,7 @@ void ip_jpeg_decoder_destroy(ip_jpeg_decoder *decoder) {
 static ip_status abandon(ip_jpeg_decoder *decoder) {
     jpeg_abort_decompress(&decoder->codec);
     decoder->is_open = false;
-    return decoder->fence.context->status;
+    return decoder->error.context->status;
 }
 
 // MARK: what the header says
@@ -166,70 +195,22 @@ static void describe(const struct jpeg_decompress_struct *codec, ip_jpeg_header 
     }
 }
 
-// MARK: truncation
-
-// Tells that the picture is not all there, or warns of it, as the caller wished.
-__attribute__((format(printf, 2, 3)))
-static void report_truncation(ip_jpeg_decoder *decoder, const char *format, ...) {
-    char message[IP_WARNING_BYTES];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    if (!decoder->keep_truncated) ip_jpeg_stop(&decoder->fence, IP_TRUNCATED, "%s", message);
-    ip_warn(decoder->fence.context, "%s", message);
-}
-
-static long long rows_before(const struct jpeg_decompress_struct *codec, int64_t strip) {
-    long long rows = strip * codec->max_v_samp_factor * DCTSIZE;
-    return rows < codec->image_height ? rows : codec->image_height;
-}
-
-static void report_missing_rows(ip_jpeg_decoder *decoder) {
-    const struct jpeg_decompress_struct *codec = &decoder->codec;
-    report_truncation(decoder, "only %lld of %u rows are there", rows_before(codec, decoder->dry_strip),
-                      codec->image_height);
-}
-
-// After all scans were read. What a scan did not bring, a later one cannot have brought either.
-static void check_scans(ip_jpeg_decoder *decoder) {
-    struct jpeg_decompress_struct *codec = &decoder->codec;
-    int missing = 0, unseen = 0;
-    for (int i = 0; i < codec->num_components; i++) {
-        unseen += !codec->comp_info[i].quant_table;
-        if (!codec->coef_bits) continue;
-        for (int k = 0; k < DCTSIZE2; k++) missing += codec->coef_bits[i][k] != 0;
-    }
-    int count = codec->num_components;
-    if (decoder->dry_strip >= 0) {
-        report_truncation(decoder, "scan %d breaks off after %lld of %u rows", decoder->dry_scan,
-                          rows_before(codec, decoder->dry_strip), codec->image_height);
-    } else if (unseen > 0) {
-        report_truncation(decoder, "only %d of %d components are there", count - unseen, count);
-    } else if (decoder->fence.ran_dry && (missing > 0 || codec->arith_code)) {
-        report_truncation(decoder, "only %d of %d coefficients are there in full", count * DCTSIZE2 - missing,
-                          count * DCTSIZE2);
-    }
-}
-
 // MARK: operations
 
 ip_status ip_jpeg_decoder_open(ip_jpeg_decoder *decoder, ip_context *context, const uint8_t *bytes, size_t byte_count,
                                ip_jpeg_layout layout, int32_t scale_eighths, bool keep_truncated,
                                ip_jpeg_header *header) {
     struct jpeg_decompress_struct *codec = &decoder->codec;
-    decoder->fence.context = context;
-    decoder->fence.ran_dry = false;
-    decoder->dry_strip = -1;
+    ip_jpeg_error_begin(&decoder->error, context);
     decoder->keep_truncated = keep_truncated;
     jpeg_abort_decompress(codec);
     decoder->source.next_input_byte = bytes;
     decoder->source.bytes_in_buffer = byte_count;
-    if (setjmp(decoder->fence.jump)) return abandon(decoder);
+    if (setjmp(decoder->error.jump)) return abandon(decoder);
 
     jpeg_read_header(codec, TRUE);
     if (codec->num_components > IP_JPEG_MAX_COMPONENTS || codec->jpeg_color_space == JCS_UNKNOWN) {
-        ip_jpeg_stop(&decoder->fence, IP_UNSUPPORTED, "A JPEG of %d components", codec->num_components);
+        ip_jpeg_stop(&decoder->error, IP_UNSUPPORTED, "A JPEG of %d components", codec->num_components);
     }
     codec->scale_num = (unsigned)scale_eighths;
     codec->scale_denom = DCTSIZE;
@@ -239,17 +220,10 @@ ip_status ip_jpeg_decoder_open(ip_jpeg_decoder *decoder, ip_context *context, co
     jpeg_start_decompress(codec);
     bool several_scans = jpeg_has_multiple_scans(codec);
     if (several_scans) check_scans(decoder);
-    else ip_jpeg_scan_take_over(&decoder->scan, codec);
+    else ip_jpeg_entropy_take_over(&decoder->scan, codec);
     describe(codec, header);
     decoder->is_open = true;
     return context->status;
-}
-
-// Arithmetic decoding reads zeros past the end without a word, so there the source has to tell.
-static void check_strip(ip_jpeg_decoder *decoder, int64_t strip) {
-    const struct jpeg_decompress_struct *codec = &decoder->codec;
-    bool is_last = strip + 1 >= (int64_t)codec->total_iMCU_rows;
-    if (codec->arith_code && decoder->fence.ran_dry && !is_last && decoder->dry_strip < 0) decoder->dry_strip = strip;
 }
 
 static bool can_read(ip_jpeg_decoder *decoder, ip_context *context, bool planes) {
@@ -259,18 +233,12 @@ static bool can_read(ip_jpeg_decoder *decoder, ip_context *context, bool planes)
     return ready;
 }
 
-static void finish_read(ip_jpeg_decoder *decoder, int64_t strip, bool was_dry) {
-    check_strip(decoder, strip);
-    bool several_scans = jpeg_has_multiple_scans(&decoder->codec);
-    if (decoder->dry_strip >= 0 && !was_dry && !several_scans) report_missing_rows(decoder);
-}
-
 ip_status ip_jpeg_decoder_read_strip(ip_jpeg_decoder *decoder, ip_context *context, uint8_t *const planes[],
                                      const size_t strides[]) {
     struct jpeg_decompress_struct *codec = &decoder->codec;
     if (!can_read(decoder, context, true)) return context->status;
-    decoder->fence.context = context;
-    if (setjmp(decoder->fence.jump)) return abandon(decoder);
+    decoder->error.context = context;
+    if (setjmp(decoder->error.jump)) return abandon(decoder);
 
     for (int i = 0; i < codec->num_components; i++) {
         const jpeg_component_info *component = &codec->comp_info[i];
@@ -279,9 +247,8 @@ ip_status ip_jpeg_decoder_read_strip(ip_jpeg_decoder *decoder, ip_context *conte
         decoder->planes[i] = decoder->rows[i];
     }
     int64_t strip = codec->output_iMCU_row;
-    bool was_dry = decoder->dry_strip >= 0;
     jpeg_read_raw_data(codec, decoder->planes, (JDIMENSION)(codec->max_v_samp_factor * IP_MIN_DCT_SIZE(codec)));
-    finish_read(decoder, strip, was_dry);
+    if (codec->arith_code) check_arithmetic_strip(decoder, strip);
     return context->status;
 }
 
@@ -290,15 +257,14 @@ ip_status ip_jpeg_decoder_read_rows(ip_jpeg_decoder *decoder, ip_context *contex
     struct jpeg_decompress_struct *codec = &decoder->codec;
     *rows_read = 0;
     if (!can_read(decoder, context, false)) return context->status;
-    decoder->fence.context = context;
-    if (setjmp(decoder->fence.jump)) return abandon(decoder);
+    decoder->error.context = context;
+    if (setjmp(decoder->error.jump)) return abandon(decoder);
 
     while (*rows_read < row_count && codec->output_scanline < codec->output_height) {
         int64_t strip = codec->output_iMCU_row;
-        bool was_dry = decoder->dry_strip >= 0;
         JSAMPROW row = rows + (size_t)*rows_read * stride;
         *rows_read += (int32_t)jpeg_read_scanlines(codec, &row, 1);
-        finish_read(decoder, strip, was_dry);
+        if (codec->arith_code) check_arithmetic_strip(decoder, strip);
     }
     return context->status;
 }

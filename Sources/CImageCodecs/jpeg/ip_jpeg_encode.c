@@ -13,7 +13,7 @@ enum {
 };
 
 struct ip_jpeg_encoder {
-    ip_jpeg_fence fence;  // first: see there
+    ip_jpeg_error error;  // first: see there
     struct jpeg_compress_struct codec;
     struct jpeg_destination_mgr destination;
     bool is_open;
@@ -48,7 +48,7 @@ static bool grow_output(ip_jpeg_encoder *encoder, size_t capacity) {
 static void begin_output(j_compress_ptr codec) {
     ip_jpeg_encoder *encoder = encoder_of(codec);
     if (encoder->capacity < FIRST_OUTPUT_BYTES && !grow_output(encoder, FIRST_OUTPUT_BYTES)) {
-        ip_jpeg_stop(&encoder->fence, IP_OUT_OF_MEMORY, "%d bytes for output", FIRST_OUTPUT_BYTES);
+        ip_jpeg_stop(&encoder->error, IP_OUT_OF_MEMORY, "%d bytes for output", FIRST_OUTPUT_BYTES);
     }
     point_at_room(encoder, 0);
     if (encoder->capacity > room_limit(encoder)) encoder->destination.free_in_buffer = room_limit(encoder);
@@ -59,10 +59,10 @@ static boolean extend_output(j_compress_ptr codec) {
     ip_jpeg_encoder *encoder = encoder_of(codec);
     size_t used = encoder->capacity < room_limit(encoder) ? encoder->capacity : room_limit(encoder);
     if (used >= room_limit(encoder)) {
-        ip_jpeg_stop(&encoder->fence, IP_OUTPUT_FULL, "more than %zu bytes", encoder->max_bytes);
+        ip_jpeg_stop(&encoder->error, IP_OUTPUT_FULL, "more than %zu bytes", encoder->max_bytes);
     }
     size_t wanted = used < room_limit(encoder) / 2 ? used * 2 : room_limit(encoder);
-    if (!grow_output(encoder, wanted)) ip_jpeg_stop(&encoder->fence, IP_OUT_OF_MEMORY, "%zu bytes for output", wanted);
+    if (!grow_output(encoder, wanted)) ip_jpeg_stop(&encoder->error, IP_OUT_OF_MEMORY, "%zu bytes for output", wanted);
     point_at_room(encoder, used);
     return TRUE;
 }
@@ -76,8 +76,8 @@ static void end_output(j_compress_ptr codec) { (void)codec; }
 static bool remember_standard_tables(ip_jpeg_encoder *encoder) {
     j_compress_ptr codec = &encoder->codec;
     ip_context unused = {0};
-    encoder->fence.context = &unused;
-    if (setjmp(encoder->fence.jump)) return false;
+    encoder->error.context = &unused;
+    if (setjmp(encoder->error.jump)) return false;
     codec->in_color_space = JCS_YCbCr;
     codec->input_components = 3;
     jpeg_set_defaults(codec);
@@ -85,7 +85,7 @@ static bool remember_standard_tables(ip_jpeg_encoder *encoder) {
         encoder->standard_dc[i] = *codec->dc_huff_tbl_ptrs[i];
         encoder->standard_ac[i] = *codec->ac_huff_tbl_ptrs[i];
     }
-    encoder->fence.context = NULL;
+    encoder->error.context = NULL;
     return true;
 }
 
@@ -100,22 +100,23 @@ ip_jpeg_encoder *ip_jpeg_encoder_create(void) {
     ip_jpeg_encoder *encoder = calloc(1, sizeof *encoder);
     if (!encoder) return NULL;
     ip_context unused = {0};
-    ip_jpeg_fence_install(&encoder->fence, (j_common_ptr)&encoder->codec);
-    encoder->fence.context = &unused;
-    if (setjmp(encoder->fence.jump)) {
+    ip_jpeg_error_install(&encoder->error);
+    encoder->codec.err = &encoder->error.manager;
+    encoder->error.context = &unused;
+    if (setjmp(encoder->error.jump)) {
         jpeg_destroy_compress(&encoder->codec);
         free(encoder);
         return NULL;
     }
     jpeg_create_compress(&encoder->codec);
-    encoder->fence.context = NULL;
+    encoder->error.context = NULL;
     encoder->destination = (struct jpeg_destination_mgr){
         .init_destination = begin_output,
         .empty_output_buffer = extend_output,
         .term_destination = end_output,
     };
     encoder->codec.dest = &encoder->destination;
-    encoder->codec.progress = &encoder->fence.progress;
+    encoder->codec.progress = &encoder->error.progress;
     if (remember_standard_tables(encoder)) return encoder;
     ip_jpeg_encoder_destroy(encoder);
     return NULL;
@@ -131,7 +132,7 @@ void ip_jpeg_encoder_destroy(ip_jpeg_encoder *encoder) {
 static ip_status abandon(ip_jpeg_encoder *encoder) {
     jpeg_abort_compress(&encoder->codec);
     encoder->is_open = false;
-    return encoder->fence.context->status;
+    return encoder->error.context->status;
 }
 
 // MARK: headers
@@ -208,7 +209,7 @@ static void set_scans(ip_jpeg_encoder *encoder, bool is_progressive) {
 
 static void write_profile(j_compress_ptr codec, const uint8_t *profile, size_t byte_count) {
     size_t parts = (byte_count + ICC_PART_BYTES - 1) / ICC_PART_BYTES;
-    if (parts > 255) ip_jpeg_stop(&encoder_of(codec)->fence, IP_UNSUPPORTED, "A profile of %zu bytes in a JPEG", byte_count);
+    if (parts > 255) ip_jpeg_stop(&encoder_of(codec)->error, IP_UNSUPPORTED, "A profile of %zu bytes in a JPEG", byte_count);
     for (size_t part = 0; part < parts; part++) {
         size_t first = part * ICC_PART_BYTES;
         size_t count = byte_count - first < ICC_PART_BYTES ? byte_count - first : ICC_PART_BYTES;
@@ -270,13 +271,13 @@ void ip_jpeg_standard_quantization(int32_t quality, bool is_chroma, uint16_t tab
 ip_status ip_jpeg_encoder_open(ip_jpeg_encoder *encoder, ip_context *context, const ip_jpeg_format *format,
                                size_t max_bytes) {
     j_compress_ptr codec = &encoder->codec;
-    encoder->fence.context = context;
+    encoder->error.context = context;
     encoder->max_bytes = max_bytes < SIZE_MAX / 2 ? max_bytes : SIZE_MAX / 2;
     jpeg_abort_compress(codec);
-    if (setjmp(encoder->fence.jump)) return abandon(encoder);
+    if (setjmp(encoder->error.jump)) return abandon(encoder);
 
     if (space_of(format->color) == JCS_UNKNOWN) {
-        ip_jpeg_stop(&encoder->fence, IP_INTERNAL, "no colour space %d to encode in", (int)format->color);
+        ip_jpeg_stop(&encoder->error, IP_INTERNAL, "no colour space %d to encode in", (int)format->color);
     }
     configure(encoder, format);
     jpeg_start_compress(codec, TRUE);
@@ -313,8 +314,8 @@ ip_status ip_jpeg_encoder_write_strip(ip_jpeg_encoder *encoder, ip_context *cont
     if (!encoder->is_open || codec->next_scanline >= codec->image_height) {
         return ip_fail(context, IP_INTERNAL, "no strip is left to write");
     }
-    encoder->fence.context = context;
-    if (setjmp(encoder->fence.jump)) return abandon(encoder);
+    encoder->error.context = context;
+    if (setjmp(encoder->error.jump)) return abandon(encoder);
 
     JDIMENSION height = (JDIMENSION)(codec->max_v_samp_factor * DCTSIZE);
     int32_t strip = (int32_t)(codec->next_scanline / height);
@@ -328,8 +329,8 @@ ip_status ip_jpeg_encoder_write_strip(ip_jpeg_encoder *encoder, ip_context *cont
 ip_status ip_jpeg_encoder_finish(ip_jpeg_encoder *encoder, ip_context *context, const uint8_t **bytes,
                                  size_t *byte_count) {
     if (!encoder->is_open) return ip_fail(context, IP_INTERNAL, "no picture was begun");
-    encoder->fence.context = context;
-    if (setjmp(encoder->fence.jump)) return abandon(encoder);
+    encoder->error.context = context;
+    if (setjmp(encoder->error.jump)) return abandon(encoder);
 
     jpeg_finish_compress(&encoder->codec);
     encoder->is_open = false;

@@ -75,7 +75,7 @@ static inline __attribute__((always_inline)) bool decode_ac(bit_window *window, 
 
 // MARK: MCUs
 
-static bool restart(ip_jpeg_scan *scan) {
+static bool restart(ip_jpeg_entropy *scan) {
     if (!takes_marker(&scan->feed, (uint8_t)(JPEG_RST0 + scan->restarts++ % 8))) return false;
     memset(scan->dc, 0, sizeof scan->dc);
     scan->until_restart = scan->restart_interval;
@@ -83,13 +83,13 @@ static bool restart(ip_jpeg_scan *scan) {
     return true;
 }
 
-static inline __attribute__((always_inline)) bool read_mcu(ip_jpeg_scan *scan, JBLOCKROW *blocks) {
+static inline __attribute__((always_inline)) bool read_mcu(ip_jpeg_entropy *scan, JBLOCKROW *blocks) {
     if (scan->restart_interval != 0 && scan->until_restart == 0 && !restart(scan)) return false;
     scan->until_restart--;
     refill_chunk(&scan->feed);
     bit_window window = scan->feed.window;
     for (int index = 0; index < scan->block_count; index++) {
-        const ip_scan_block *block = &scan->blocks[index];
+        const ip_entropy_block *block = &scan->blocks[index];
         int32_t difference;
         if (!decode_dc(&window, block->dc_table, &difference)) return false;
         int32_t dc = scan->dc[block->component] += difference;
@@ -102,15 +102,15 @@ static inline __attribute__((always_inline)) bool read_mcu(ip_jpeg_scan *scan, J
     return bits_left(&scan->feed) >= 0;
 }
 
-static bool read_mcu_anywhere(ip_jpeg_scan *scan, JBLOCKROW *blocks) { return read_mcu(scan, blocks); }
-IP_TARGET_BMI2 static bool read_mcu_bmi2(ip_jpeg_scan *scan, JBLOCKROW *blocks) { return read_mcu(scan, blocks); }
+static bool read_mcu_anywhere(ip_jpeg_entropy *scan, JBLOCKROW *blocks) { return read_mcu(scan, blocks); }
+IP_TARGET_BMI2 static bool read_mcu_bmi2(ip_jpeg_entropy *scan, JBLOCKROW *blocks) { return read_mcu(scan, blocks); }
 
-static void clear(const ip_jpeg_scan *scan, JBLOCKROW *blocks) {
+static void clear(const ip_jpeg_entropy *scan, JBLOCKROW *blocks) {
     for (int index = 0; index < scan->block_count; index++) memset(blocks[index], 0, sizeof(JBLOCK));
 }
 
 // Back to the first MCU, and past those that were plain, whose coefficients are known to be the same.
-static void leave_to_libjpeg(ip_jpeg_scan *scan, j_decompress_ptr codec) {
+static void leave_to_libjpeg(ip_jpeg_entropy *scan, j_decompress_ptr codec) {
     JBLOCK scratch[D_MAX_BLOCKS_IN_MCU];
     JBLOCKROW rows[D_MAX_BLOCKS_IN_MCU];
     for (int index = 0; index < D_MAX_BLOCKS_IN_MCU; index++) rows[index] = &scratch[index];
@@ -127,7 +127,7 @@ static void leave_to_libjpeg(ip_jpeg_scan *scan, j_decompress_ptr codec) {
 }
 
 static boolean decode_mcu(j_decompress_ptr codec, JBLOCKROW *blocks) {
-    ip_jpeg_scan *scan = codec->client_data;
+    ip_jpeg_entropy *scan = codec->client_data;
     if (scan->read_mcu(scan, blocks)) {
         scan->mcus_read++;
         return TRUE;
@@ -139,7 +139,7 @@ static boolean decode_mcu(j_decompress_ptr codec, JBLOCKROW *blocks) {
 
 // MARK: beginning
 
-static bool make_tables(ip_jpeg_scan *scan, j_decompress_ptr codec) {
+static bool make_tables(ip_jpeg_entropy *scan, j_decompress_ptr codec) {
     bool is_made[2][NUM_HUFF_TBLS] = {{false}};
     for (int index = 0; index < codec->comps_in_scan; index++) {
         int dc = codec->cur_comp_info[index]->dc_tbl_no, ac = codec->cur_comp_info[index]->ac_tbl_no;
@@ -153,17 +153,17 @@ static bool make_tables(ip_jpeg_scan *scan, j_decompress_ptr codec) {
     return true;
 }
 
-static void assign_blocks(ip_jpeg_scan *scan, j_decompress_ptr codec) {
+static void assign_blocks(ip_jpeg_entropy *scan, j_decompress_ptr codec) {
     scan->block_count = codec->blocks_in_MCU;
     for (int index = 0; index < scan->block_count; index++) {
         int component = codec->MCU_membership[index];
         const jpeg_component_info *info = codec->cur_comp_info[component];
         scan->blocks[index] =
-            (ip_scan_block){&scan->dc_tables[info->dc_tbl_no], &scan->ac_tables[info->ac_tbl_no], component};
+            (ip_entropy_block){&scan->dc_tables[info->dc_tbl_no], &scan->ac_tables[info->ac_tbl_no], component};
     }
 }
 
-void ip_jpeg_scan_take_over(ip_jpeg_scan *scan, j_decompress_ptr codec) {
+void ip_jpeg_entropy_take_over(ip_jpeg_entropy *scan, j_decompress_ptr codec) {
     if (codec->progressive_mode || codec->arith_code || codec->unread_marker != 0) return;
     if (!is_plain_scan(codec) || !make_tables(scan, codec)) return;
     assign_blocks(scan, codec);
@@ -184,7 +184,7 @@ void ip_jpeg_scan_take_over(ip_jpeg_scan *scan, j_decompress_ptr codec) {
 
 #else
 
-void ip_jpeg_scan_take_over(ip_jpeg_scan *scan, j_decompress_ptr codec) {
+void ip_jpeg_entropy_take_over(ip_jpeg_entropy *scan, j_decompress_ptr codec) {
     (void)scan;
     (void)codec;
 }

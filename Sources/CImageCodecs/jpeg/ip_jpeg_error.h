@@ -1,4 +1,5 @@
-// What the JPEG operations share: libjpeg's errors turned into an ip_context's, and a cancel check. Private to C.
+// libjpeg's errors as an ip_context's, with the same status on every route; its warnings, its limits and a cancel check.
+// Private to CImageCodecs.
 #ifndef IP_JPEG_ERROR_H
 #define IP_JPEG_ERROR_H
 
@@ -20,25 +21,38 @@
 #define IP_MIN_DCT_SIZE(codec) ((codec)->min_DCT_scaled_size)
 #endif
 
-// Must be the first member of a codec handle whose codec's `err` points at `errors`: libjpeg hands back only that pointer.
-typedef struct ip_jpeg_fence {
-    struct jpeg_error_mgr errors;
+// Must be the first member of a handle; the `err` of its codecs points here, as libjpeg hands back only that pointer.
+typedef struct ip_jpeg_error {
+    struct jpeg_error_mgr manager;
     struct jpeg_progress_mgr progress;
-    jmp_buf jump;               // armed anew by each exported function, never used after it returned
-    ip_context *context;        // of the operation that runs
-    void (*on_warning)(j_common_ptr codec, int code);  // may be NULL; called before the warning is counted
-    bool ran_dry;               // the source had no byte more while one was wanted
-} ip_jpeg_fence;
+    jmp_buf jump;         // armed anew by each exported function, never used after it returned
+    ip_context *context;  // of the operation that runs
+    bool input_ended;     // the source had no byte more while one was wanted
+    bool is_cut;          // a scan ends before its image does
+    // Called once, where a scan turns out to be cut: it stops the operation or warns. NULL in an encoder.
+    void (*on_cut)(j_decompress_ptr codec);
+} ip_jpeg_error;
 
-// Fills in the error manager and makes the codec use it. `fence` must not move afterwards.
-void ip_jpeg_fence_install(ip_jpeg_fence *fence, j_common_ptr codec);
+// Fills in the managers. A codec's `err` is to point at the one before it is created, its `progress` at the other once it
+// is; `error` must not move afterwards.
+void ip_jpeg_error_install(ip_jpeg_error *error);
+
+// Begins an operation on another input.
+void ip_jpeg_error_begin(ip_jpeg_error *error, ip_context *context);
+
+// Notes that the running scan ends here, before its image does; what libjpeg warns of afterwards is a consequence of that.
+void ip_jpeg_cut(j_decompress_ptr codec);
 
 // Stops the operation: never returns.
-void ip_jpeg_stop(ip_jpeg_fence *fence, ip_status status, const char *format, ...)
+void ip_jpeg_stop(ip_jpeg_error *error, ip_status status, const char *format, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
 
-// Stops the operation with IP_LIMIT_EXCEEDED and the two numbers: never returns. `kind` is "scans".
-void ip_jpeg_stop_at_limit(ip_jpeg_fence *fence, const char *kind, int64_t limit, int64_t actual)
+// Stops the operation with IP_LIMIT_EXCEEDED and the two numbers: never returns.
+void ip_jpeg_stop_at_limit(ip_jpeg_error *error, ip_limit_kind kind, int64_t limit, int64_t actual)
     __attribute__((noreturn));
+
+// Reads from a span of memory, and an end-of-image marker where that is used up, which `input_ended` then tells. The
+// codec's `err` is an ip_jpeg_error.
+void ip_jpeg_source_install(struct jpeg_source_mgr *source, j_decompress_ptr codec);
 
 #endif

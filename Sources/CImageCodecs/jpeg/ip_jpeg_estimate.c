@@ -19,7 +19,7 @@ typedef struct sampled_block {
     int16_t plane;
 } sampled_block;
 
-struct ip_block_sample {
+struct ip_jpeg_estimator {
     sampled_block *blocks;
     size_t capacity, block_count;
     int32_t plane_count;
@@ -33,9 +33,9 @@ static const uint8_t zigzag[BLOCK_SIZE] = {
     30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 };
 
-ip_block_sample *ip_block_sample_create(void) { return calloc(1, sizeof(ip_block_sample)); }
+ip_jpeg_estimator *ip_jpeg_estimator_create(void) { return calloc(1, sizeof(ip_jpeg_estimator)); }
 
-void ip_block_sample_destroy(ip_block_sample *sample) {
+void ip_jpeg_estimator_destroy(ip_jpeg_estimator *sample) {
     if (!sample) return;
     ip_free(sample->blocks);
     free(sample);
@@ -165,7 +165,7 @@ static int16_t dc_before(const ip_sample_plane *plane, const mcu_grid *grid, int
     return dc_of_block(plane, x < last_x ? x : last_x, y < last_y ? y : last_y);
 }
 
-static void take_mcu(ip_block_sample *sample, const ip_sample_plane *planes, const mcu_grid *grid, int32_t column,
+static void take_mcu(ip_jpeg_estimator *sample, const ip_sample_plane *planes, const mcu_grid *grid, int32_t column,
                      int32_t row) {
     for (int32_t i = 0; i < sample->plane_count; i++) {
         const ip_sample_plane *plane = &planes[i];
@@ -196,7 +196,7 @@ static int64_t blocks_in_mcu(const ip_sample_plane *planes, int32_t plane_count)
     return blocks;
 }
 
-static bool reserve(ip_block_sample *sample, size_t block_count) {
+static bool reserve(ip_jpeg_estimator *sample, size_t block_count) {
     if (block_count <= sample->capacity) return true;
     ip_free(sample->blocks);
     sample->capacity = 0;
@@ -206,7 +206,7 @@ static bool reserve(ip_block_sample *sample, size_t block_count) {
     return true;
 }
 
-ip_status ip_block_sample_take(ip_block_sample *sample, ip_context *context, const ip_sample_plane planes[],
+ip_status ip_jpeg_estimator_take(ip_jpeg_estimator *sample, ip_context *context, const ip_sample_plane planes[],
                                int32_t plane_count, int32_t block_limit, bool *is_whole) {
     if (plane_count < 1 || plane_count > IP_SAMPLE_MAX_PLANES || block_limit < 1) {
         return ip_fail(context, IP_INTERNAL, "a sample of %d blocks of %d planes", block_limit, plane_count);
@@ -306,13 +306,13 @@ INLINE void count_block(const sampled_block *block, const divisor *divisor, int3
 }
 
 typedef struct counting {
-    const ip_block_sample *sample;
+    const ip_jpeg_estimator *sample;
     const divisor *divisors;
     const uint16_t *tables;
 } counting;
 
 INLINE void count_all(const counting *work, symbol_counts *counts) {
-    const ip_block_sample *sample = work->sample;
+    const ip_jpeg_estimator *sample = work->sample;
     for (size_t i = 0; i < sample->block_count; i++) {
         const sampled_block *block = &sample->blocks[i];
         count_block(block, &work->divisors[block->plane], work->tables[block->plane * BLOCK_SIZE],
@@ -378,7 +378,7 @@ static bool repeats_earlier(const uint16_t *tables, int32_t index) {
 }
 
 // SOI, JFIF and EOI 22, frame header 10 + 3 a component, scan header 8 + 2 a component, DQT 69 each, DHT 21 + symbols.
-static int32_t header_bytes(const ip_block_sample *sample, const uint16_t *tables, const ip_size_estimate *estimate) {
+static int32_t header_bytes(const ip_jpeg_estimator *sample, const uint16_t *tables, const ip_size_estimate *estimate) {
     int32_t bytes = 22 + 10 + 8 + 5 * sample->plane_count;
     for (int32_t i = 0; i < sample->plane_count; i++) {
         if (!repeats_earlier(tables, i)) bytes += 69;
@@ -389,7 +389,7 @@ static int32_t header_bytes(const ip_block_sample *sample, const uint16_t *table
     return bytes;
 }
 
-ip_status ip_block_sample_estimate(ip_block_sample *sample, ip_context *context, const uint16_t *tables,
+ip_status ip_jpeg_estimator_size(ip_jpeg_estimator *sample, ip_context *context, const uint16_t *tables,
                                    ip_size_estimate *estimate) {
     if (!sample->block_count) return ip_fail(context, IP_INTERNAL, "no sample was taken");
     divisor divisors[IP_SAMPLE_MAX_PLANES];

@@ -13,8 +13,8 @@
 // MARK: - Turning
 
 static void turn_row(ip_plane *plane, const JBLOCK *blocks, JDIMENSION row) {
-    const ip_turn turn = plane->owner->turn;
-    const ip_signs signs = plane->owner->signs;
+    const ip_turn turn = plane->owner->geometry.turn;
+    const ip_signs signs = plane->owner->geometry.signs;
     if (row >= plane->kept_rows) return;
     ip_octet magnitudes[2] = {plane->magnitudes[0], plane->magnitudes[1]};
     size_t first = ip_turned_index(plane, turn, row, 0);
@@ -50,8 +50,8 @@ static void drop_padding(ip_plane *plane) {
 
 // Turns a plane within its own memory by following the cycles of the permutation; `visited` has a bit a block, all clear.
 static void turn_in_place(ip_plane *plane, uint8_t *visited) {
-    const ip_turn turn = plane->owner->turn;
-    const ip_signs *signs = &plane->owner->signs;
+    const ip_turn turn = plane->owner->geometry.turn;
+    const ip_signs *signs = &plane->owner->geometry.signs;
     size_t count = (size_t)plane->kept_rows * plane->kept_columns;
     for (size_t start = 0; start < count; start++) {
         if (visited[start / 8] >> start % 8 & 1) continue;
@@ -72,14 +72,14 @@ static void turn_in_place(ip_plane *plane, uint8_t *visited) {
 }
 
 void ip_transform_settle(ip_transform *transform) {
-    for (int index = 0; index < transform->source.num_components; index++) {
-        ip_plane *plane = &transform->planes[index];
-        if (transform->streams) {
+    for (int index = 0; index < transform->source.codec.num_components; index++) {
+        ip_plane *plane = &transform->coefficients.planes[index];
+        if (transform->source.streams) {
             turn_band(plane);
         } else {
             drop_padding(plane);
-            memset(transform->visited, 0, ((size_t)plane->kept_rows * plane->kept_columns + 7) / 8);
-            turn_in_place(plane, transform->visited);
+            memset(transform->coefficients.visited, 0, ((size_t)plane->kept_rows * plane->kept_columns + 7) / 8);
+            turn_in_place(plane, transform->coefficients.visited);
         }
     }
 }
@@ -97,10 +97,10 @@ void ip_turn_block(const int16_t *source, int16_t *target, int32_t orientation) 
 static JDIMENSION kept_side(ip_transform *transform, JDIMENSION side, int mcu_side, bool is_reversed, const char *name) {
     JDIMENSION partial = side % (JDIMENSION)mcu_side;
     if (!is_reversed || partial == 0) return side;
-    if (!transform->trims || partial == side) {
-        ip_transform_escape(transform, IP_INTERNAL, "a %s of %u pixels cannot be turned by MCUs of %d", name, side, mcu_side);
+    if (!transform->geometry.trims || partial == side) {
+        ip_jpeg_stop(&transform->error, IP_INTERNAL, "a %s of %u pixels cannot be turned by MCUs of %d", name, side, mcu_side);
     }
-    transform->is_exact = false;
+    transform->geometry.is_exact = false;
     return side - partial;
 }
 
@@ -123,47 +123,45 @@ static uint64_t turned_blocks(const ip_plane *plane) { return (uint64_t)plane->c
 enum { KEPT_BYTES = 256 << 20 };
 
 void ip_transform_give_back(ip_transform *transform) {
-    if (transform->memory_byte_count <= KEPT_BYTES) return;
-    ip_free(transform->memory);
-    transform->memory = NULL;
-    transform->memory_byte_count = 0;
+    if (transform->coefficients.capacity <= KEPT_BYTES) return;
+    ip_free(transform->coefficients.memory);
+    transform->coefficients.memory = NULL;
+    transform->coefficients.capacity = 0;
 }
 
 static void take_memory(ip_transform *transform, uint64_t byte_count) {
-    ip_context *context = transform->context;
+    ip_context *context = transform->error.context;
     if (context->max_memory_bytes != 0 && byte_count > context->max_memory_bytes) {
-        context->limit = (int64_t)context->max_memory_bytes;
-        context->actual = (int64_t)byte_count;
-        ip_transform_escape(transform, IP_LIMIT_EXCEEDED, "memory");
+        ip_jpeg_stop_at_limit(&transform->error, IP_LIMIT_MEMORY, (int64_t)context->max_memory_bytes, (int64_t)byte_count);
     }
-    transform->used_byte_count = (size_t)byte_count;
-    if (byte_count <= transform->memory_byte_count) return;
-    ip_free(transform->memory);
-    transform->memory_byte_count = 0;
-    transform->memory = byte_count < SIZE_MAX ? ip_allocate((size_t)byte_count) : NULL;
-    if (transform->memory == NULL) {
-        ip_transform_escape(transform, IP_OUT_OF_MEMORY, "%llu bytes for coefficients", (unsigned long long)byte_count);
+    transform->coefficients.byte_count = (size_t)byte_count;
+    if (byte_count <= transform->coefficients.capacity) return;
+    ip_free(transform->coefficients.memory);
+    transform->coefficients.capacity = 0;
+    transform->coefficients.memory = byte_count < SIZE_MAX ? ip_allocate((size_t)byte_count) : NULL;
+    if (transform->coefficients.memory == NULL) {
+        ip_jpeg_stop(&transform->error, IP_OUT_OF_MEMORY, "%llu bytes for coefficients", (unsigned long long)byte_count);
     }
-    transform->memory_byte_count = (size_t)byte_count;
+    transform->coefficients.capacity = (size_t)byte_count;
 }
 
 static void measure_plane(ip_transform *transform, int index, JDIMENSION kept_width, JDIMENSION kept_height) {
-    const struct jpeg_decompress_struct *source = &transform->source;
+    const struct jpeg_decompress_struct *source = &transform->source.codec;
     const jpeg_component_info *component = &source->comp_info[index];
-    ip_plane *plane = &transform->planes[index];
+    ip_plane *plane = &transform->coefficients.planes[index];
     memset(plane, 0, sizeof *plane);
     plane->owner = transform;
     plane->source_columns = rounded_up(component->width_in_blocks, component->h_samp_factor);
     plane->source_rows = rounded_up(component->height_in_blocks, component->v_samp_factor);
     plane->kept_columns = blocks_of(kept_width, component->h_samp_factor, source->max_h_samp_factor);
     plane->kept_rows = blocks_of(kept_height, component->v_samp_factor, source->max_v_samp_factor);
-    plane->columns = transform->turn.transposes ? plane->kept_rows : plane->kept_columns;
-    plane->rows = transform->turn.transposes ? plane->kept_columns : plane->kept_rows;
+    plane->columns = transform->geometry.turn.transposes ? plane->kept_rows : plane->kept_columns;
+    plane->rows = transform->geometry.turn.transposes ? plane->kept_columns : plane->kept_rows;
 }
 
 void ip_transform_measure(ip_transform *transform) {
-    struct jpeg_decompress_struct *source = &transform->source;
-    ip_turn turn = transform->turn;
+    struct jpeg_decompress_struct *source = &transform->source.codec;
+    ip_turn turn = transform->geometry.turn;
     // A single component is never interleaved, so its MCU is one block whatever its factors say.
     int mcu_width = source->num_components == 1 ? 8 : 8 * source->max_h_samp_factor;
     int mcu_height = source->num_components == 1 ? 8 : 8 * source->max_v_samp_factor;
@@ -171,8 +169,8 @@ void ip_transform_measure(ip_transform *transform) {
     bool reverses_y = turn.transposes ? turn.mirrors_x : turn.mirrors_y;
     JDIMENSION kept_width = kept_side(transform, source->image_width, mcu_width, reverses_x, "width");
     JDIMENSION kept_height = kept_side(transform, source->image_height, mcu_height, reverses_y, "height");
-    transform->width = turn.transposes ? kept_height : kept_width;
-    transform->height = turn.transposes ? kept_width : kept_height;
+    transform->geometry.width = turn.transposes ? kept_height : kept_width;
+    transform->geometry.height = turn.transposes ? kept_width : kept_height;
 
     for (int index = 0; index < source->num_components; index++) {
         measure_plane(transform, index, kept_width, kept_height);
@@ -181,18 +179,18 @@ void ip_transform_measure(ip_transform *transform) {
 
 bool ip_transform_lay_out_packed(ip_transform *transform, size_t entropy_byte_count) {
     uint64_t blocks = 0;
-    for (int index = 0; index < transform->source.num_components; index++) blocks += turned_blocks(&transform->planes[index]);
+    for (int index = 0; index < transform->source.codec.num_components; index++) blocks += turned_blocks(&transform->coefficients.planes[index]);
     // A coefficient takes two bits at least, but for one MCU of ten blocks that may be read past the end before that is
     // noticed. What is not touched of all this is never resident.
     enum { VALUES_PAST_END = 10 * 64 };
     uint64_t values = 4 * (uint64_t)entropy_byte_count < 63 * blocks ? 4 * (uint64_t)entropy_byte_count : 63 * blocks;
     uint64_t byte_count = (2 * blocks + 16) * sizeof(ip_packed_block) + (values + VALUES_PAST_END) * sizeof(ip_packed_value);
-    uint64_t limit = transform->context->max_memory_bytes;
+    uint64_t limit = transform->error.context->max_memory_bytes;
     if ((limit != 0 && byte_count > limit) || values > UINT32_MAX) return false;
     take_memory(transform, byte_count);
-    ip_packed_block *next = (ip_packed_block *)transform->memory;
-    for (int index = 0; index < transform->source.num_components; index++) {
-        ip_plane *plane = &transform->planes[index];
+    ip_packed_block *next = (ip_packed_block *)transform->coefficients.memory;
+    for (int index = 0; index < transform->source.codec.num_components; index++) {
+        ip_plane *plane = &transform->coefficients.planes[index];
         plane->packed = next;
         plane->staged = next + blocks + 16;
         next += turned_blocks(plane);
@@ -200,34 +198,34 @@ bool ip_transform_lay_out_packed(ip_transform *transform, size_t entropy_byte_co
     // The encoder looks at headers that are a little ahead of it.
     memset(next, 0, 16 * sizeof *next);
     next += 16 + blocks;
-    transform->packed_values = (ip_packed_value *)next;
+    transform->coefficients.packed_values = (ip_packed_value *)next;
     return true;
 }
 
 void ip_transform_lay_out_blocks(ip_transform *transform) {
-    const struct jpeg_decompress_struct *source = &transform->source;
+    const struct jpeg_decompress_struct *source = &transform->source.codec;
     uint64_t blocks = 0, most_blocks = 0;
     for (int index = 0; index < source->num_components; index++) {
-        ip_plane *plane = &transform->planes[index];
+        ip_plane *plane = &transform->coefficients.planes[index];
         uint64_t band = (uint64_t)plane->source_columns * (uint64_t)source->comp_info[index].v_samp_factor;
-        blocks += transform->streams ? turned_blocks(plane) + band : source_blocks(plane);
+        blocks += transform->source.streams ? turned_blocks(plane) + band : source_blocks(plane);
         if (source_blocks(plane) > most_blocks) most_blocks = source_blocks(plane);
     }
-    uint64_t visited_byte_count = transform->streams ? 0 : (most_blocks + 7) / 8;
+    uint64_t visited_byte_count = transform->source.streams ? 0 : (most_blocks + 7) / 8;
     take_memory(transform, blocks * sizeof(JBLOCK) + visited_byte_count);
 
-    JBLOCK *next = transform->memory;
+    JBLOCK *next = transform->coefficients.memory;
     for (int index = 0; index < source->num_components; index++) {
-        ip_plane *plane = &transform->planes[index];
+        ip_plane *plane = &transform->coefficients.planes[index];
         plane->blocks = next;
-        next += transform->streams ? turned_blocks(plane) : source_blocks(plane);
-        if (!transform->streams) continue;
+        next += transform->source.streams ? turned_blocks(plane) : source_blocks(plane);
+        if (!transform->source.streams) continue;
         plane->band = next;
         next += (size_t)plane->source_columns * (size_t)source->comp_info[index].v_samp_factor;
     }
-    transform->visited = (uint8_t *)next;
+    transform->coefficients.visited = (uint8_t *)next;
     // The decoder adds to what is there; bands are cleared one by one.
-    if (!transform->streams) memset(transform->memory, 0, blocks * sizeof(JBLOCK));
+    if (!transform->source.streams) memset(transform->coefficients.memory, 0, blocks * sizeof(JBLOCK));
 }
 
 // MARK: - libjpeg's memory manager
@@ -237,9 +235,9 @@ static jvirt_barray_ptr request_plane(
     ip_transform *transform = codec->client_data;
     // For its own output libjpeg would look at `most_rows` at once, which coefficients alone never need.
     (void)pool, (void)clears, (void)most_rows;
-    ip_plane *plane = &transform->planes[transform->requested_planes++];
+    ip_plane *plane = &transform->coefficients.planes[transform->coefficients.requested_planes++];
     if (columns != plane->source_columns || rows != plane->source_rows) {
-        ip_transform_escape(transform, IP_INTERNAL, "libjpeg wants %u x %u blocks where %u x %u were expected", columns, rows,
+        ip_jpeg_stop(&transform->error, IP_INTERNAL, "libjpeg wants %u x %u blocks where %u x %u were expected", columns, rows,
                             plane->source_columns, plane->source_rows);
     }
     return (jvirt_barray_ptr)plane;
@@ -247,7 +245,7 @@ static jvirt_barray_ptr request_plane(
 
 static void check_window(ip_plane *plane, JDIMENSION row_count) {
     if (row_count <= IP_WINDOW_ROWS) return;
-    ip_transform_escape(plane->owner, IP_INTERNAL, "libjpeg wants %u rows of blocks at once", row_count);
+    ip_jpeg_stop(&plane->owner->error, IP_INTERNAL, "libjpeg wants %u rows of blocks at once", row_count);
 }
 
 // Rows of the source for the decoder.
@@ -257,7 +255,7 @@ static JBLOCKARRAY access_source_rows(
     ip_plane *plane = (ip_plane *)array;
     check_window(plane, count);
     JBLOCK *rows = plane->blocks + (size_t)first * plane->source_columns;
-    if (plane->owner->streams) {
+    if (plane->owner->source.streams) {
         turn_band(plane);
         rows = plane->band;
         memset(rows, 0, (size_t)count * plane->source_columns * sizeof(JBLOCK));
@@ -283,10 +281,10 @@ static JBLOCKARRAY access_turned_rows(
 }
 
 void ip_transform_install_source_arrays(ip_transform *transform) {
-    transform->source.mem->request_virt_barray = request_plane;
-    transform->source.mem->access_virt_barray = access_source_rows;
+    transform->source.codec.mem->request_virt_barray = request_plane;
+    transform->source.codec.mem->access_virt_barray = access_source_rows;
 }
 
 void ip_transform_install_target_arrays(ip_transform *transform) {
-    transform->target.mem->access_virt_barray = access_turned_rows;
+    transform->output.codec.mem->access_virt_barray = access_turned_rows;
 }

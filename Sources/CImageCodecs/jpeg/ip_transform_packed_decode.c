@@ -129,7 +129,7 @@ static bool take_tables(struct jpeg_decompress_struct *source) {
 }
 
 static bool begin_scan(scan_state *state, ip_transform *transform) {
-    struct jpeg_decompress_struct *source = &transform->source;
+    struct jpeg_decompress_struct *source = &transform->source.codec;
     bool is_made[2][NUM_HUFF_TBLS] = {{false}};
     if (!is_plain_scan(source)) return false;
     state->transform = transform;
@@ -143,7 +143,7 @@ static bool begin_scan(scan_state *state, ip_transform *transform) {
         is_made[0][dc] = is_made[1][ac] = true;
         bool is_interleaved = source->comps_in_scan > 1;
         state->components[index] = (scan_component){
-            .plane = &transform->planes[info->component_index],
+            .plane = &transform->coefficients.planes[info->component_index],
             .dc_table = &state->dc_tables[dc],
             .ac_table = &state->ac_tables[ac],
             .mcu_columns = is_interleaved ? (JDIMENSION)info->h_samp_factor : 1,
@@ -155,7 +155,7 @@ static bool begin_scan(scan_state *state, ip_transform *transform) {
     JDIMENSION width = 8 * (JDIMENSION)source->max_h_samp_factor, height = 8 * (JDIMENSION)source->max_v_samp_factor;
     state->mcus_per_row = is_single ? first->width_in_blocks : (source->image_width + width - 1) / width;
     state->mcu_rows = is_single ? first->height_in_blocks : (source->image_height + height - 1) / height;
-    state->zigzag = turned_zigzag_of(transform->turn);
+    state->zigzag = turned_zigzag_of(transform->geometry.turn);
     state->value_count = 0;
     return true;
 }
@@ -163,7 +163,7 @@ static bool begin_scan(scan_state *state, ip_transform *transform) {
 // Puts the turned block behind those before it, in the order of its zigzag.
 static inline __attribute__((always_inline)) void pack_block(
     scan_state *state, uint64_t nonzero, const ip_packed_value block[64], ip_packed_block *packed, int16_t dc) {
-    ip_packed_value *to = state->transform->packed_values + state->value_count;
+    ip_packed_value *to = state->transform->coefficients.packed_values + state->value_count;
     *packed = (ip_packed_block){nonzero, state->value_count, dc};
     state->value_count += (uint32_t)__builtin_popcountll(nonzero);
     for (uint64_t left = nonzero; left != 0; left &= left - 1) *to++ = block[__builtin_ctzll(left)];
@@ -210,9 +210,9 @@ static bool restart(scan_state *state, uint32_t *restarts) {
 
 static inline __attribute__((always_inline)) bool decode_scan(scan_state *state) {
     ip_transform *transform = state->transform;
-    uint32_t interval = transform->source.restart_interval, until_restart = interval, restarts = 0;
+    uint32_t interval = transform->source.codec.restart_interval, until_restart = interval, restarts = 0;
     for (JDIMENSION row = 0; row < state->mcu_rows; row++) {
-        if (ip_is_cancelled(transform->context)) ip_transform_escape(transform, IP_CANCELLED, "cancelled");
+        if (ip_is_cancelled(transform->error.context)) ip_jpeg_stop(&transform->error, IP_CANCELLED, "cancelled");
         for (JDIMENSION column = 0; column < state->mcus_per_row; column++) {
             if (interval != 0 && until_restart-- == 0) {
                 if (!restart(state, &restarts)) return false;
@@ -244,16 +244,16 @@ static bool decode_scan_anywhere(scan_state *state) { return decode_scan(state);
 IP_TARGET_BMI2 static bool decode_scan_bmi2(scan_state *state) { return decode_scan(state); }
 
 bool ip_packed_decode(ip_transform *transform) {
-    struct jpeg_decompress_struct *source = &transform->source;
+    struct jpeg_decompress_struct *source = &transform->source.codec;
     if (!take_tables(source)) return false;
-    if (transform->scan_state == NULL) transform->scan_state = malloc(sizeof(scan_state));
-    scan_state *state = transform->scan_state;
+    if (transform->source.scan_state == NULL) transform->source.scan_state = malloc(sizeof(scan_state));
+    scan_state *state = transform->source.scan_state;
     if (state == NULL || !begin_scan(state, transform)) return false;
     state->feed.input = source->src->next_input_byte;
     state->feed.input_end = state->feed.input + source->src->bytes_in_buffer;
     start_feed(&state->feed);
     if (!(ip_has_bmi2() ? decode_scan_bmi2(state) : decode_scan_anywhere(state))) return false;
-    transform->packed_value_count = state->value_count;
-    for (int index = 0; index < source->num_components; index++) turn_headers(&transform->planes[index], transform->turn);
+    transform->coefficients.packed_value_count = state->value_count;
+    for (int index = 0; index < source->num_components; index++) turn_headers(&transform->coefficients.planes[index], transform->geometry.turn);
     return true;
 }

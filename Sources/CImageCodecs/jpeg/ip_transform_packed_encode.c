@@ -138,14 +138,14 @@ typedef struct encoder {
 } encoder;
 
 static uint32_t target_restart_interval(const encoder *encoder) {
-    const struct jpeg_compress_struct *target = &encoder->transform->target;
+    const struct jpeg_compress_struct *target = &encoder->transform->output.codec;
     if (target->restart_in_rows <= 0) return target->restart_interval;
     uint64_t interval = (uint64_t)target->restart_in_rows * encoder->mcus_per_row;
     return interval < 65535 ? (uint32_t)interval : 65535;
 }
 
 static void begin_picture(encoder *encoder, ip_transform *transform) {
-    const struct jpeg_compress_struct *target = &transform->target;
+    const struct jpeg_compress_struct *target = &transform->output.codec;
     encoder->transform = transform;
     encoder->component_count = target->num_components;
     bool is_interleaved = target->num_components > 1;
@@ -153,7 +153,7 @@ static void begin_picture(encoder *encoder, ip_transform *transform) {
     for (int index = 0; index < target->num_components; index++) {
         const jpeg_component_info *info = &target->comp_info[index];
         encoder->components[index] = (coded_component){
-            .plane = &transform->planes[index],
+            .plane = &transform->coefficients.planes[index],
             .dc_table = &encoder->dc_tables[info->dc_tbl_no & 1],
             .ac_table = &encoder->ac_tables[info->ac_tbl_no & 1],
             .mcu_columns = is_interleaved ? (JDIMENSION)info->h_samp_factor : 1,
@@ -163,8 +163,8 @@ static void begin_picture(encoder *encoder, ip_transform *transform) {
         if (is_interleaved && info->v_samp_factor > most_rows) most_rows = info->v_samp_factor;
     }
     JDIMENSION width = 8 * (JDIMENSION)most_columns, height = 8 * (JDIMENSION)most_rows;
-    encoder->mcus_per_row = (transform->width + width - 1) / width;
-    encoder->mcu_rows = (transform->height + height - 1) / height;
+    encoder->mcus_per_row = (transform->geometry.width + width - 1) / width;
+    encoder->mcu_rows = (transform->geometry.height + height - 1) / height;
     encoder->restart_interval = target_restart_interval(encoder);
 }
 
@@ -181,7 +181,7 @@ static inline __attribute__((always_inline)) const ip_packed_block *block_at(
     const ip_plane *plane = component->plane;
     if (row >= plane->rows || column >= plane->columns) return NULL;
     const ip_packed_block *block = &plane->packed[(size_t)row * plane->columns + column];
-    const ip_packed_value *ahead = encoder->transform->packed_values + block[BLOCKS_AHEAD].first;
+    const ip_packed_value *ahead = encoder->transform->coefficients.packed_values + block[BLOCKS_AHEAD].first;
     __builtin_prefetch(ahead);
     __builtin_prefetch(ahead + 32);
     return block;
@@ -204,7 +204,7 @@ static inline __attribute__((always_inline)) void count_block(
     }
     component->dc_table->frequencies[size_class(block->dc - component->dc)]++;
     component->dc = block->dc;
-    const ip_packed_value *values = encoder->transform->packed_values + block->first;
+    const ip_packed_value *values = encoder->transform->coefficients.packed_values + block->first;
     uint32_t last = 0;
     for (uint64_t left = block->nonzero; left != 0; left &= left - 1) {
         uint32_t k = (uint32_t)__builtin_ctzll(left), run = k - last - 1;
@@ -241,7 +241,7 @@ static inline __attribute__((always_inline)) void count_scan(encoder *encoder) {
 }
 
 static void make_tables(encoder *encoder) {
-    const struct jpeg_compress_struct *target = &encoder->transform->target;
+    const struct jpeg_compress_struct *target = &encoder->transform->output.codec;
     for (int slot = 0; slot < 2; slot++) {
         coding_table *tables[2] = {&encoder->dc_tables[slot], &encoder->ac_tables[slot]};
         JHUFF_TBL *standard[2] = {target->dc_huff_tbl_ptrs[slot], target->ac_huff_tbl_ptrs[slot]};
@@ -282,7 +282,7 @@ static bool put_quantization(encoder *encoder, int slot, const JQUANT_TBL *table
 }
 
 static bool put_quantizations(encoder *encoder) {
-    const struct jpeg_compress_struct *target = &encoder->transform->target;
+    const struct jpeg_compress_struct *target = &encoder->transform->output.codec;
     bool is_wide = false, is_written[NUM_QUANT_TBLS] = {false};
     for (int index = 0; index < target->num_components; index++) {
         int slot = target->comp_info[index].quant_tbl_no;
@@ -294,7 +294,7 @@ static bool put_quantizations(encoder *encoder) {
 }
 
 static void put_frame(encoder *encoder, bool is_baseline) {
-    const struct jpeg_compress_struct *target = &encoder->transform->target;
+    const struct jpeg_compress_struct *target = &encoder->transform->output.codec;
     uint8_t payload[6 + 3 * MAX_COMPS_IN_SCAN] = {
         8, (uint8_t)(target->image_height >> 8), (uint8_t)target->image_height, (uint8_t)(target->image_width >> 8),
         (uint8_t)target->image_width, (uint8_t)target->num_components,
@@ -320,7 +320,7 @@ static void put_table(encoder *encoder, coding_table *table, int identifier) {
 }
 
 static void put_scan_header(encoder *encoder) {
-    const struct jpeg_compress_struct *target = &encoder->transform->target;
+    const struct jpeg_compress_struct *target = &encoder->transform->output.codec;
     uint8_t payload[4 + 2 * MAX_COMPS_IN_SCAN] = {(uint8_t)target->num_components};
     size_t next = 1;
     for (int index = 0; index < target->num_components; index++) {
@@ -338,7 +338,7 @@ static void put_scan_header(encoder *encoder) {
 
 static void put_headers(encoder *encoder) {
     static const uint8_t start_of_image[2] = {0xFF, 0xD8};
-    const ip_transform_target *wanted = encoder->transform->wanted;
+    const ip_transform_target *wanted = encoder->transform->output.wanted;
     ip_transform_put(encoder->transform, start_of_image, sizeof start_of_image);
     ip_transform_put(encoder->transform, wanted->header, wanted->header_byte_count);
     bool is_wide = put_quantizations(encoder);
@@ -437,7 +437,7 @@ static inline __attribute__((always_inline)) void encode_block(
     const ip_packed_block *block = block_at(encoder, component, row, column);
     encode_dc(tail, component->dc_table, block == NULL ? 0 : block->dc - component->dc);
     if (block != NULL) component->dc = block->dc;
-    encode_ac(tail, component->ac_table, block == NULL ? &empty : block, encoder->transform->packed_values);
+    encode_ac(tail, component->ac_table, block == NULL ? &empty : block, encoder->transform->coefficients.packed_values);
 }
 
 static inline __attribute__((always_inline)) void encode_mcu(encoder *encoder, JDIMENSION mcu_row, JDIMENSION mcu_column) {
@@ -458,7 +458,7 @@ static inline __attribute__((always_inline)) void encode_scan(encoder *encoder) 
     reset_dc(encoder);
     encoder->tail = (bit_tail){encoder->chunk, 0, 0};
     for (JDIMENSION row = 0; row < encoder->mcu_rows; row++) {
-        if (ip_is_cancelled(encoder->transform->context)) ip_transform_escape(encoder->transform, IP_CANCELLED, "cancelled");
+        if (ip_is_cancelled(encoder->transform->error.context)) ip_jpeg_stop(&encoder->transform->error, IP_CANCELLED, "cancelled");
         for (JDIMENSION column = 0; column < encoder->mcus_per_row; column++) {
             if (encoder->restart_interval != 0 && until_restart-- == 0) {
                 end_interval(encoder, (uint8_t)(JPEG_RST0 + restarts++ % 8));
@@ -478,11 +478,11 @@ static void encode_scan_anywhere(encoder *encoder) { encode_scan(encoder); }
 IP_TARGET_BMI2 static void encode_scan_bmi2(encoder *encoder) { encode_scan(encoder); }
 
 void ip_packed_encode(ip_transform *transform) {
-    if (transform->packed_encoder == NULL) transform->packed_encoder = malloc(sizeof(encoder));
-    encoder *encoder = transform->packed_encoder;
-    if (encoder == NULL) ip_transform_escape(transform, IP_OUT_OF_MEMORY, "a few kilobytes for an encoder");
+    if (transform->output.packed_encoder == NULL) transform->output.packed_encoder = malloc(sizeof(encoder));
+    encoder *encoder = transform->output.packed_encoder;
+    if (encoder == NULL) ip_jpeg_stop(&transform->error, IP_OUT_OF_MEMORY, "a few kilobytes for an encoder");
     begin_picture(encoder, transform);
-    if (transform->target.optimize_coding) {
+    if (transform->output.codec.optimize_coding) {
         for (int slot = 0; slot < 2; slot++) {
             memset(encoder->dc_tables[slot].frequencies, 0, sizeof encoder->dc_tables[slot].frequencies);
             memset(encoder->ac_tables[slot].frequencies, 0, sizeof encoder->ac_tables[slot].frequencies);
@@ -490,10 +490,10 @@ void ip_packed_encode(ip_transform *transform) {
         ip_has_bmi2() ? count_scan_bmi2(encoder) : count_scan_anywhere(encoder);
     }
     make_tables(encoder);
-    transform->output.init_destination(&transform->target);
+    transform->output.manager.init_destination(&transform->output.codec);
     put_headers(encoder);
     ip_has_bmi2() ? encode_scan_bmi2(encoder) : encode_scan_anywhere(encoder);
-    transform->output.term_destination(&transform->target);
+    transform->output.manager.term_destination(&transform->output.codec);
 }
 
 // MARK: - Blocks for libjpeg
@@ -502,7 +502,7 @@ static void expand_plane(ip_transform *transform, ip_plane *plane) {
     for (JDIMENSION row = 0; row < plane->rows; row++) {
         for (JDIMENSION column = 0; column < plane->columns; column++) {
             const ip_packed_block *packed = &plane->packed[(size_t)row * plane->columns + column];
-            const ip_packed_value *values = transform->packed_values + packed->first;
+            const ip_packed_value *values = transform->coefficients.packed_values + packed->first;
             JCOEF *block = plane->blocks[(size_t)row * plane->columns + column];
             block[0] = packed->dc;
             for (uint64_t left = packed->nonzero; left != 0; left &= left - 1) {
@@ -513,25 +513,24 @@ static void expand_plane(ip_transform *transform, ip_plane *plane) {
 }
 
 void ip_packed_expand(ip_transform *transform) {
-    ip_context *context = transform->context;
+    ip_context *context = transform->error.context;
     uint64_t blocks = 0;
-    for (int index = 0; index < transform->source.num_components; index++) {
-        blocks += (uint64_t)transform->planes[index].columns * transform->planes[index].rows;
+    for (int index = 0; index < transform->source.codec.num_components; index++) {
+        blocks += (uint64_t)transform->coefficients.planes[index].columns * transform->coefficients.planes[index].rows;
     }
     uint64_t byte_count = blocks * sizeof(JBLOCK);
-    if (context->max_memory_bytes != 0 && byte_count + transform->used_byte_count > context->max_memory_bytes) {
-        context->limit = (int64_t)context->max_memory_bytes;
-        context->actual = (int64_t)(byte_count + transform->used_byte_count);
-        ip_transform_escape(transform, IP_LIMIT_EXCEEDED, "memory");
+    if (context->max_memory_bytes != 0 && byte_count + transform->coefficients.byte_count > context->max_memory_bytes) {
+        ip_jpeg_stop_at_limit(&transform->error, IP_LIMIT_MEMORY, (int64_t)context->max_memory_bytes,
+                              (int64_t)(byte_count + transform->coefficients.byte_count));
     }
-    transform->expanded = byte_count < SIZE_MAX ? ip_allocate((size_t)byte_count) : NULL;
-    if (transform->expanded == NULL) {
-        ip_transform_escape(transform, IP_OUT_OF_MEMORY, "%llu bytes for coefficients", (unsigned long long)byte_count);
+    transform->coefficients.expanded = byte_count < SIZE_MAX ? ip_allocate((size_t)byte_count) : NULL;
+    if (transform->coefficients.expanded == NULL) {
+        ip_jpeg_stop(&transform->error, IP_OUT_OF_MEMORY, "%llu bytes for coefficients", (unsigned long long)byte_count);
     }
-    memset(transform->expanded, 0, (size_t)byte_count);
-    JBLOCK *next = transform->expanded;
-    for (int index = 0; index < transform->source.num_components; index++) {
-        ip_plane *plane = &transform->planes[index];
+    memset(transform->coefficients.expanded, 0, (size_t)byte_count);
+    JBLOCK *next = transform->coefficients.expanded;
+    for (int index = 0; index < transform->source.codec.num_components; index++) {
+        ip_plane *plane = &transform->coefficients.planes[index];
         plane->blocks = next;
         next += (size_t)plane->columns * plane->rows;
         expand_plane(transform, plane);

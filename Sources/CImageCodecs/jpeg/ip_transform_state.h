@@ -2,13 +2,7 @@
 #ifndef IP_TRANSFORM_STATE_H
 #define IP_TRANSFORM_STATE_H
 
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdio.h>
-
-#include <jpeglib.h>
-#include <jerror.h>
-
+#include "ip_jpeg_error.h"
 #include "ip_transform.h"
 #include "ip_transform_blocks.h"
 
@@ -33,55 +27,57 @@ typedef struct ip_plane {
 } ip_plane;
 
 struct ip_transform {
-    struct jpeg_decompress_struct source;
-    struct jpeg_compress_struct target;
-    struct jpeg_error_mgr errors;
-    struct jpeg_source_mgr input;
-    struct jpeg_destination_mgr output;
-    struct jpeg_progress_mgr progress;
-    jmp_buf escape;
-    ip_context *context;
+    ip_jpeg_error error;  // of both codecs; first: see there
 
-    ip_turn turn;
-    ip_signs signs;
-    bool trims, accepts_truncated, is_exact;
-    bool streams;       // one scan holds everything: blocks are turned while they are decoded
-    bool has_picture;   // read finished, write may follow
-    JDIMENSION width, height;
+    // What is read.
+    struct {
+        struct jpeg_decompress_struct codec;
+        struct jpeg_source_mgr manager;
+        bool accepts_truncated;
+        bool streams;         // one scan holds everything: blocks are turned while they are decoded
+        JDIMENSION missing_rows;
+        int32_t restart_interval, restart_rows;
+        void *scan_state;     // of the packed decoder, allocated once
+    } source;
 
-    bool has_input_end;            // the file ended before EOI
-    bool is_cut;                   // and with it, or at a marker, a scan
-    JDIMENSION missing_rows;
-    int32_t restart_interval, restart_rows;
+    // Where its blocks go.
+    struct {
+        ip_turn turn;
+        ip_signs signs;
+        bool trims, is_exact;
+        JDIMENSION width, height;  // turned
+    } geometry;
 
-    ip_plane planes[MAX_COMPONENTS];
-    int requested_planes;
-    JBLOCK *memory;
-    size_t memory_byte_count, used_byte_count;
-    uint8_t *visited;              // in `memory`, behind the planes: a bit a block
-    bool is_packed;                // the coefficients are in the planes' packed blocks and in packed_values
-    uint16_t *packed_values;
-    uint32_t packed_value_count;
-    void *scan_state;              // of the packed decoder and encoder, allocated once
-    void *packed_encoder;
-    JBLOCK *expanded;              // blocks for libjpeg's encoder, made of packed ones
-    jpeg_scan_info scans[6 * MAX_COMPS_IN_SCAN];
+    // The blocks.
+    struct {
+        ip_plane planes[MAX_COMPONENTS];
+        int requested_planes;
+        JBLOCK *memory;
+        size_t capacity, byte_count;   // of the memory, and of it in use
+        uint8_t *visited;              // in `memory`, behind the planes: a bit a block
+        bool are_read;                 // all of them: a write may follow
+        bool is_packed;                // they are in the planes' packed blocks and in packed_values
+        uint16_t *packed_values;
+        uint32_t packed_value_count;
+        JBLOCK *expanded;              // blocks for libjpeg's encoder, made of packed ones
+    } coefficients;
 
-    const ip_transform_target *wanted;
-    uint8_t *spill;
-    size_t spill_capacity, spilled;
-    size_t full_byte_count;        // in buffers that are already full
-    uint8_t *region;               // the one being filled
-    size_t region_byte_count;
-    bool is_counting;
-    uint8_t scratch[4096];
+    // What is written.
+    struct {
+        struct jpeg_compress_struct codec;
+        struct jpeg_destination_mgr manager;
+        const ip_transform_target *wanted;
+        jpeg_scan_info scans[6 * MAX_COMPS_IN_SCAN];
+        void *packed_encoder;          // allocated once
+        uint8_t *spill;
+        size_t spill_capacity, spilled;
+        size_t full_byte_count;        // in buffers that are already full
+        uint8_t *region;               // the one being filled
+        size_t region_byte_count;
+        bool is_counting;
+        uint8_t scratch[4096];
+    } output;
 };
-
-// Error and message handlers of both codecs.
-void ip_transform_install_errors(ip_transform *transform);
-
-// Says that the running scan ends here, before its picture does.
-void ip_transform_cut(ip_transform *transform);
 
 // Replaces libjpeg's virtual arrays of blocks by ours.
 void ip_transform_install_source_arrays(ip_transform *transform);
@@ -113,9 +109,5 @@ void ip_transform_put(ip_transform *transform, const uint8_t *bytes, size_t byte
 
 // Turns what is left to be turned once everything is decoded.
 void ip_transform_settle(ip_transform *transform);
-
-// Ends the running operation with `status` and jumps to its end.
-__attribute__((noreturn, format(printf, 3, 4)))
-void ip_transform_escape(ip_transform *transform, ip_status status, const char *format, ...);
 
 #endif

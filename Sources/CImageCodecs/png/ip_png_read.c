@@ -114,7 +114,7 @@ static void on_warning(png_structp png, png_const_charp message) {
     ip_context *context = ((reader *)png_get_error_ptr(png))->context;
     ip_warn(context, "libpng: %s", message);
     if (!ip_has_too_many_warnings(context)) return;
-    ip_fail(context, IP_LIMIT_EXCEEDED, "warnings");
+    ip_fail_at_limit(context, IP_LIMIT_WARNINGS, context->max_warnings, context->warning_count);
     png_longjmp(png, 1);
 }
 

@@ -7,6 +7,7 @@
 void ip_context_reset(ip_context *context) {
     context->status = IP_OK;
     context->warning_count = 0;
+    context->limit_kind = IP_LIMIT_MEMORY;
     context->limit = 0;
     context->actual = 0;
     context->message[0] = 0;
@@ -23,6 +24,16 @@ ip_status ip_fail(ip_context *context, ip_status status, const char *format, ...
     return status;
 }
 
+ip_status ip_fail_at_limit(ip_context *context, ip_limit_kind kind, int64_t limit, int64_t actual) {
+    static const char *const names[] = {"bytes of memory", "scans", "warnings"};
+    if (context->status != IP_OK) return context->status;
+    context->limit_kind = kind;
+    context->limit = limit;
+    context->actual = actual;
+    return ip_fail(context, IP_LIMIT_EXCEEDED, "%lld %s where %lld are permitted", (long long)actual, names[kind],
+                   (long long)limit);
+}
+
 void ip_warn(ip_context *context, const char *format, ...) {
     int32_t index = context->warning_count++;
     if (index >= IP_WARNINGS_KEPT) return;
@@ -32,11 +43,8 @@ void ip_warn(ip_context *context, const char *format, ...) {
     va_end(arguments);
 }
 
-bool ip_has_too_many_warnings(ip_context *context) {
-    if (context->max_warnings < 0 || context->warning_count <= context->max_warnings) return false;
-    context->limit = context->max_warnings;
-    context->actual = context->warning_count;
-    return true;
+bool ip_has_too_many_warnings(const ip_context *context) {
+    return context->max_warnings >= 0 && context->warning_count > context->max_warnings;
 }
 
 // Relaxed: the flag carries no data, and a row later is soon enough.
