@@ -14,11 +14,7 @@ typedef struct coefficient_places {
     uint8_t after[64 + STEP_TO_END];
 } coefficient_places;
 
-static const coefficient_places places = {{
-    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
-    41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
-    30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-}};
+static const coefficient_places places = {{IP_ZIGZAG_POSITIONS}};
 
 // What a coefficient of a size is less than its bits, where the first of them is 0 (T.81, F.1.2.2).
 static inline uint32_t negative_offset(int size) { return (1u << size) - 1; }

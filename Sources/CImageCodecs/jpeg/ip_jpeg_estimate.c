@@ -2,6 +2,7 @@
 
 #include "ip_huffman_code.h"
 #include "ip_memory.h"
+#include "ip_zigzag.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +26,6 @@ struct ip_jpeg_estimator {
     int32_t plane_count;
     bool is_chroma[IP_SAMPLE_MAX_PLANES];
     double scale;  // blocks of the picture for one of the sample
-};
-
-static const uint8_t zigzag[BLOCK_SIZE] = {
-    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
-    41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
-    30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 };
 
 ip_jpeg_estimator *ip_jpeg_estimator_create(void) { return calloc(1, sizeof(ip_jpeg_estimator)); }
@@ -129,7 +124,7 @@ static void transform_block(const ip_sample_plane *plane, int32_t block_x, int32
             rounded[y * BLOCK_SIDE + x] = (int16_t)(int32_t)(scaled + (scaled < 0 ? -0.5f : 0.5f));
         }
     }
-    for (int k = 0; k < BLOCK_SIZE; k++) coefficients[k] = rounded[zigzag[k]];
+    for (int k = 0; k < BLOCK_SIZE; k++) coefficients[k] = rounded[ip_zigzag_to_natural[k]];
 }
 
 // MARK: taking the sample
@@ -352,7 +347,7 @@ static void note_possible(possible_bits *possible, const uint16_t *table) {
     if (dc > 11) dc = 11;
     if (dc > possible->dc) possible->dc = dc;
     for (int32_t k = 1; k < BLOCK_SIZE; k++) {
-        int32_t ac = magnitude_bits(1024 / table[zigzag[k]] + 1);
+        int32_t ac = magnitude_bits(1024 / table[ip_zigzag_to_natural[k]] + 1);
         if (ac > 10) ac = 10;
         for (int32_t run = 0; run < 16 && run < k; run++) {
             if (ac > possible->ac[run]) possible->ac[run] = ac;
@@ -398,7 +393,7 @@ ip_status ip_jpeg_estimator_size(ip_jpeg_estimator *sample, ip_context *context,
     for (int32_t i = 0; i < sample->plane_count; i++) {
         const uint16_t *table = tables + i * BLOCK_SIZE;
         for (int k = 0; k < BLOCK_SIZE; k++) {
-            int32_t step = table[zigzag[k]];
+            int32_t step = table[ip_zigzag_to_natural[k]];
             if (step < 1 || step > 8191) return ip_fail(context, IP_INTERNAL, "a quantization step of %d", step);
             divisors[i].reciprocals[k] = 1.0f / (8.0f * (float)step);
         }

@@ -25,13 +25,15 @@ typedef struct turned_zigzag {
 
 static turned_zigzag turned_zigzag_of(ip_turn turn) {
     turned_zigzag zigzag = {{{0, 0}}};
+    uint8_t position_of[64];
+    for (uint8_t k = 0; k < 64; k++) position_of[ip_zigzag_to_natural[k]] = k;
     for (int k = 1; k < 64; k++) {
         int row = ip_zigzag_to_natural[k] / 8, column = ip_zigzag_to_natural[k] % 8;
         int turned_row = turn.transposes ? column : row, turned_column = turn.transposes ? row : column;
         bool flips = (turn.mirrors_x && turned_column % 2 == 1) != (turn.mirrors_y && turned_row % 2 == 1);
         zigzag.after[k - 1] = (turned_place){
             .flips = flips ? 0xFFFF : 0xFFFF ^ IP_PACKED_BITS,
-            .place = ip_natural_to_zigzag[turned_row * 8 + turned_column],
+            .place = position_of[turned_row * 8 + turned_column],
         };
     }
     return zigzag;
