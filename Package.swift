@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "CImageCodecs",
             dependencies: ["CLibJPEG", "CLibPNG", "CLibEXIF", "CLittleCMS", "CDeflate", "CISAL"],
-            cSettings: cSettings),
+            cSettings: cSettings + [.headerSearchPath("support")]),
 
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),

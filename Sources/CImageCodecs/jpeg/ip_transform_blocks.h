@@ -6,17 +6,21 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ip_orientation.h"
+
 // An Exif orientation as one optional transposition followed by mirrors in the turned picture.
 typedef struct ip_turn {
     bool transposes, mirrors_x, mirrors_y;
 } ip_turn;
 
 static inline ip_turn ip_turn_of(int32_t orientation) {
-    static const ip_turn turns[9] = {
-        {false, false, false}, {false, false, false}, {false, true, false}, {false, true, true}, {false, false, true},
-        {true, false, false},  {true, true, false},   {true, true, true},   {true, false, true},
+    ip_orientation stored = ip_orientation_of((uint32_t)orientation);
+    bool swaps = stored.swaps_axes;
+    return (ip_turn){
+        .transposes = swaps,
+        .mirrors_x = swaps ? stored.reverses_y : stored.reverses_x,
+        .mirrors_y = swaps ? stored.reverses_x : stored.reverses_y,
     };
-    return turns[orientation >= 1 && orientation <= 8 ? orientation : 1];
 }
 
 // Eight coefficients. Unsigned, so that negating -32768 of a hostile file wraps instead of being undefined.

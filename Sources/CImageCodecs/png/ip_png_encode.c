@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ip_memory.h"
+#include "ip_orientation.h"
 #include "ip_png_codec.h"
 
 enum {
@@ -17,7 +18,7 @@ typedef struct shape {
 } shape;
 
 static shape shape_of(const ip_png_source *source) {
-    bool swaps = source->orientation >= 5;
+    bool swaps = ip_orientation_of(source->orientation).swaps_axes;
     shape shape = {.width = swaps ? source->pixels.height : source->pixels.width,
                    .height = swaps ? source->pixels.width : source->pixels.height};
     uint32_t bits = source->pixels.bits_per_pixel;
@@ -77,10 +78,10 @@ static uint32_t cheapest_filter(const uint8_t *row, const uint8_t *prior, const 
 
 // Gives back rows that are filtered, once that is half of them, where they are read in the order in which they lie.
 static void release_rows(ip_png_codec *codec, const ip_png_source *source, const shape *shape, uint32_t done) {
-    if (source->orientation >= 5 || done < shape->height / 2 || done - STRIP_ROWS >= shape->height / 2) return;
-    bool bottom_up = source->orientation == 3 || source->orientation == 4;
+    ip_orientation turn = ip_orientation_of(source->orientation);
+    if (turn.swaps_axes || done < shape->height / 2 || done - STRIP_ROWS >= shape->height / 2) return;
     uint8_t *start = codec->raster.memory, *end = start + codec->raster.capacity;
-    if (bottom_up) ip_release_pages(start + (size_t)(shape->height - done) * source->pixels.stride + IP_SLACK, end);
+    if (turn.reverses_y) ip_release_pages(start + (size_t)(shape->height - done) * source->pixels.stride + IP_SLACK, end);
     else ip_release_pages(start, start + (size_t)done * source->pixels.stride);
 }
 

@@ -1,5 +1,7 @@
 #include "ip_orient.h"
 
+#include "ip_orientation.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -9,23 +11,16 @@
 
 // MARK: where a sample goes
 
-static bool reverses_x(int32_t orientation) {
-    return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-}
-
-static bool reverses_y(int32_t orientation) {
-    return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-}
-
 void ip_orient_rows_plain(const uint8_t *source, size_t source_stride, int32_t width, int32_t height, int32_t first_row,
                           int32_t row_count, int32_t orientation, uint8_t *destination, size_t destination_stride) {
+    ip_orientation turn = ip_orientation_of((uint32_t)orientation);
     for (int32_t row = 0; row < row_count; row++) {
         for (int32_t x = 0; x < width; x++) {
             int32_t y = first_row + row;
-            int32_t along_x = reverses_x(orientation) ? width - 1 - x : x;
-            int32_t along_y = reverses_y(orientation) ? height - 1 - y : y;
-            int32_t row_there = orientation >= 5 ? along_x : along_y;
-            int32_t column_there = orientation >= 5 ? along_y : along_x;
+            int32_t along_x = turn.reverses_x ? width - 1 - x : x;
+            int32_t along_y = turn.reverses_y ? height - 1 - y : y;
+            int32_t row_there = turn.swaps_axes ? along_x : along_y;
+            int32_t column_there = turn.swaps_axes ? along_y : along_x;
             destination[(size_t)row_there * destination_stride + (size_t)column_there] =
                 source[(size_t)row * source_stride + (size_t)x];
         }
@@ -160,13 +155,14 @@ static void reverse_row(const uint8_t *source, int32_t width, uint8_t *destinati
 
 void ip_orient_rows(const uint8_t *source, size_t source_stride, int32_t width, int32_t height, int32_t first_row,
                     int32_t row_count, int32_t orientation, uint8_t *destination, size_t destination_stride) {
-    bool flips_x = reverses_x(orientation), flips_y = reverses_y(orientation);
+    ip_orientation turn = ip_orientation_of((uint32_t)orientation);
+    bool flips_x = turn.reverses_x, flips_y = turn.reverses_y;
     ptrdiff_t from = (ptrdiff_t)source_stride, to = (ptrdiff_t)destination_stride;
     // The first of these rows as they come to stand: the last one read, where y runs backwards.
     ptrdiff_t first_there = flips_y ? (ptrdiff_t)height - first_row - row_count : first_row;
     const uint8_t *first_source = flips_y ? source + (row_count - 1) * from : source;
     ptrdiff_t from_next = flips_y ? -from : from;
-    if (orientation >= 5) {
+    if (turn.swaps_axes) {
         uint8_t *column = destination + first_there + (flips_x ? (width - 1) * to : 0);
         transpose(first_source, from_next, width, row_count, column, flips_x ? -to : to,
                   (int64_t)width * height);

@@ -1,5 +1,7 @@
 #include "ip_pixels.h"
 
+#include "ip_orientation.h"
+
 #include <string.h>
 
 size_t ip_pixels_row_bytes(uint32_t width, uint32_t bits_per_pixel) {
@@ -9,22 +11,20 @@ size_t ip_pixels_row_bytes(uint32_t width, uint32_t bits_per_pixel) {
 // Columns are read in blocks of this many source rows, so that what one block reads and writes stays in the cache.
 enum { BLOCK_ROWS = 32 };
 
-// The upright row r of orientation 5...8 is the stored column r or, from the right, width - 1 - r; it runs down that
-// column (5, 8) or up (6, 7).
-static bool takes_columns_from_right(uint32_t orientation) { return orientation >= 7; }
-static bool runs_up(uint32_t orientation) { return orientation == 6 || orientation == 7; }
-
+// Where axes are swapped, the upright row r is the stored column r or, from the right, width - 1 - r; it runs down that
+// column or, where rows are reversed, up.
+//
 // memcpy of a constant size is one or two moves; a switch on the size outside the loops keeps it constant. Pixels of 3 and 6
 // bytes are copied as 4 and 8, whose surplus the next pixel overwrites: only the last one of a row must not have any.
 #define TURN_COLUMNS(BYTES, COPIED)                                                                                 \
-    static void turn_columns_##BYTES(const ip_pixels *source, uint32_t orientation, uint32_t first, uint32_t count, \
+    static void turn_columns_##BYTES(const ip_pixels *source, ip_orientation turn, uint32_t first, uint32_t count,  \
                                      uint8_t *rows, size_t rows_stride) {                                           \
         uint32_t height = source->height;                                                                           \
-        ptrdiff_t column_step = takes_columns_from_right(orientation) ? -(BYTES) : (BYTES);                         \
-        size_t column = takes_columns_from_right(orientation) ? source->width - 1 - first : first;                  \
-        ptrdiff_t source_step = runs_up(orientation) ? -(ptrdiff_t)source->stride : (ptrdiff_t)source->stride;      \
+        ptrdiff_t column_step = turn.reverses_x ? -(BYTES) : (BYTES);                                               \
+        size_t column = turn.reverses_x ? source->width - 1 - first : first;                                        \
+        ptrdiff_t source_step = turn.reverses_y ? -(ptrdiff_t)source->stride : (ptrdiff_t)source->stride;           \
         const uint8_t *start = source->base + column * (BYTES);                                                     \
-        if (runs_up(orientation)) start += (size_t)(height - 1) * source->stride;                                   \
+        if (turn.reverses_y) start += (size_t)(height - 1) * source->stride;                                        \
         for (uint32_t y = 0; y < height - 1; y += BLOCK_ROWS) {                                                     \
             uint32_t block = height - 1 - y < BLOCK_ROWS ? height - 1 - y : BLOCK_ROWS;                             \
             for (uint32_t r = 0; r < count; r++) {                                                                  \
@@ -50,15 +50,15 @@ TURN_COLUMNS(4, 4)
 TURN_COLUMNS(6, 8)
 TURN_COLUMNS(8, 8)
 
-static void turn_columns(const ip_pixels *source, uint32_t orientation, uint32_t first, uint32_t count, uint8_t *rows,
+static void turn_columns(const ip_pixels *source, ip_orientation turn, uint32_t first, uint32_t count, uint8_t *rows,
                          size_t rows_stride) {
     switch (source->bits_per_pixel) {
-    case 8: turn_columns_1(source, orientation, first, count, rows, rows_stride); break;
-    case 16: turn_columns_2(source, orientation, first, count, rows, rows_stride); break;
-    case 24: turn_columns_3(source, orientation, first, count, rows, rows_stride); break;
-    case 32: turn_columns_4(source, orientation, first, count, rows, rows_stride); break;
-    case 48: turn_columns_6(source, orientation, first, count, rows, rows_stride); break;
-    default: turn_columns_8(source, orientation, first, count, rows, rows_stride); break;
+    case 8: turn_columns_1(source, turn, first, count, rows, rows_stride); break;
+    case 16: turn_columns_2(source, turn, first, count, rows, rows_stride); break;
+    case 24: turn_columns_3(source, turn, first, count, rows, rows_stride); break;
+    case 32: turn_columns_4(source, turn, first, count, rows, rows_stride); break;
+    case 48: turn_columns_6(source, turn, first, count, rows, rows_stride); break;
+    default: turn_columns_8(source, turn, first, count, rows, rows_stride); break;
     }
 }
 
@@ -79,11 +79,9 @@ static uint8_t packed_sample(const uint8_t *row, uint32_t x, uint32_t bits) {
 }
 
 // Pixels of 1, 2 or 4 bits, one by one: such pictures are few and small, and the compressor costs far more.
-static void turn_packed_rows(const ip_pixels *source, uint32_t orientation, uint32_t first, uint32_t count,
+static void turn_packed_rows(const ip_pixels *source, ip_orientation turn, uint32_t first, uint32_t count,
                              uint8_t *rows, size_t rows_stride) {
-    bool swaps = orientation >= 5, from_right, from_bottom;
-    from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    from_bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    bool swaps = turn.swaps_axes, from_right = turn.reverses_x, from_bottom = turn.reverses_y;
     uint32_t bits = source->bits_per_pixel, width = swaps ? source->height : source->width;
     for (uint32_t r = 0; r < count; r++) memset(rows + r * rows_stride, 0, ip_pixels_row_bytes(width, bits));
     // Stored row by stored row also where columns become rows: the other way round would miss the cache at every pixel.
@@ -103,23 +101,23 @@ static void turn_packed_rows(const ip_pixels *source, uint32_t orientation, uint
 
 void ip_pixels_turn_rows(const ip_pixels *source, uint32_t orientation, uint32_t first_row, uint32_t row_count,
                          uint8_t *rows, size_t rows_stride) {
-    bool keeps_rows = orientation == 1 || orientation == 4;
+    ip_orientation turn = ip_orientation_of(orientation);
+    bool keeps_rows = !turn.swaps_axes && !turn.reverses_x;
     if (source->bits_per_pixel < 8 && !keeps_rows) {
-        turn_packed_rows(source, orientation, first_row, row_count, rows, rows_stride);
+        turn_packed_rows(source, turn, first_row, row_count, rows, rows_stride);
         return;
     }
-    if (orientation >= 5) {
-        turn_columns(source, orientation, first_row, row_count, rows, rows_stride);
+    if (turn.swaps_axes) {
+        turn_columns(source, turn, first_row, row_count, rows, rows_stride);
         return;
     }
     size_t row_bytes = ip_pixels_row_bytes(source->width, source->bits_per_pixel);
     uint32_t unused_bits = (uint32_t)(row_bytes * 8 - (uint64_t)source->width * source->bits_per_pixel);
-    bool bottom_up = orientation == 3 || orientation == 4, backwards = orientation == 2 || orientation == 3;
     for (uint32_t r = 0; r < row_count; r++) {
-        uint32_t y = bottom_up ? source->height - 1 - first_row - r : first_row + r;
+        uint32_t y = turn.reverses_y ? source->height - 1 - first_row - r : first_row + r;
         const uint8_t *from = source->base + (size_t)y * source->stride;
         uint8_t *to = rows + r * rows_stride;
-        if (backwards) reverse_row(from, source->width, source->bits_per_pixel, to);
+        if (turn.reverses_x) reverse_row(from, source->width, source->bits_per_pixel, to);
         else memcpy(to, from, row_bytes);
         if (unused_bits > 0) to[row_bytes - 1] &= (uint8_t)(0xFF << unused_bits);
     }
