@@ -114,6 +114,11 @@ let package = Package(
 
         // Plain libjpeg that shares no code with ours, for the tests to hold coefficients against.
         .target(name: "CTestOracles", dependencies: ["CLibJPEG"], path: "Tests/CTestOracles", cSettings: cSettings),
+        // The header of what only tests call in CImageCodecs.
+        .target(
+            name: "CImageCodecsTesting", dependencies: ["CImageCodecs"], path: "Tests/CImageCodecsTesting",
+            cSettings: cSettings
+                + ["png", "raster", "support"].map { .headerSearchPath("../../Sources/CImageCodecs/\($0)") }),
         // A program that refuses the codecs' allocations one by one, which the tests run as a process: it replaces malloc.
         .target(
             name: "CAllocationFaults", path: "Tests/AllocationFaults/CAllocationFaults", cSettings: cSettings),
@@ -121,7 +126,8 @@ let package = Package(
             name: "AllocationFaults", dependencies: ["ImagePrep", "CAllocationFaults"],
             path: "Tests/AllocationFaults/AllocationFaults", swiftSettings: swiftSettings),
         .testTarget(
-            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs"],
+            name: "ImagePrepTests",
+            dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs", "CImageCodecsTesting"],
             swiftSettings: swiftSettings),
         // They run the command as a process; the dependency has it built first.
         .testTarget(

@@ -3,6 +3,7 @@
 
 #include "ip_png_check.h"
 #include "ip_png_codec.h"
+#include "ip_png_kernels.h"
 
 // Rows as they lie in the raster: each behind its filter byte.
 static bool raster_bytes(const ip_png_header *header, uint64_t *bytes) {

@@ -5,6 +5,7 @@
 #include "ip_memory.h"
 #include "ip_orientation.h"
 #include "ip_png_codec.h"
+#include "ip_png_kernels.h"
 
 enum {
     STRIP_ROWS = 32,        // upright rows turned at once; together they stay in a second-level cache

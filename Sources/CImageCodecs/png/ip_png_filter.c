@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ip_png.h"
+#include "ip_png_kernels.h"
 
 static inline uint8_t paeth(uint8_t left, uint8_t above, uint8_t corner) {
     int from_left = abs(above - corner), from_above = abs(left - corner), from_corner = abs(left + above - 2 * corner);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ip_png.h"
+#include "ip_png_kernels.h"
 
 static uint8_t paeth(uint8_t left, uint8_t above, uint8_t corner) {
     int from_left = abs(above - corner), from_above = abs(left - corner), from_corner = abs(left + above - 2 * corner);

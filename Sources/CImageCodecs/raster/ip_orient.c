@@ -1,5 +1,6 @@
 #include "ip_orient.h"
 
+#include "ip_orient_plain.h"
 #include "ip_orientation.h"
 
 #include <math.h>

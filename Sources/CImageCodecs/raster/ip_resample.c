@@ -1,5 +1,7 @@
 #include "ip_resample.h"
 
+#include "ip_instructions.h"
+
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -128,24 +130,15 @@ IP_AVX2 static int32_t row_8_avx2(
 
 #endif
 
-static bool has_avx2(void) {
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx2");
-#else
-    return false;
-#endif
-}
-
 void ip_resample_row_8(
     const uint8_t *source, int16_t *target, int32_t target_count, const int32_t *starts, const int16_t *weights,
-    int32_t tap_count, int32_t shift, bool plain) {
+    int32_t tap_count, int32_t shift) {
     int32_t done = 0;
 #if defined(__x86_64__)
-    if (!plain && has_avx2()) {
+    if (ip_has_avx2()) {
         done = row_8_avx2(source, target, target_count, starts, weights, tap_count, shift);
     }
 #endif
-    (void)plain;
     row_8_plain(source, target, done, target_count, starts, weights, tap_count, shift);
 }
 
@@ -221,14 +214,13 @@ IP_AVX2 static size_t column_8_avx2(
 
 void ip_resample_column_8(
     const int16_t *base, ip_row_window window, const int32_t *starts, const int16_t *weights, int32_t shift,
-    uint8_t *target, size_t count, bool plain) {
+    uint8_t *target, size_t count) {
     int32_t first_row = starts[window.target_row];
     weights += (size_t)window.target_row * (size_t)window.tap_count;
     size_t done = 0;
 #if defined(__x86_64__)
-    if (!plain && has_avx2()) done = column_8_avx2(base, &window, first_row, weights, shift, target, count);
+    if (ip_has_avx2()) done = column_8_avx2(base, &window, first_row, weights, shift, target, count);
 #endif
-    (void)plain;
     column_8_plain(base, &window, first_row, weights, shift, target, done, count);
 }
 
@@ -350,27 +342,24 @@ IP_AVX2 static size_t column_float_avx2(
 
 void ip_resample_row_float(
     const float *source, float *target, int32_t target_count, const int32_t *starts, const float *weights,
-    int32_t tap_count, bool plain) {
+    int32_t tap_count) {
 #if defined(__x86_64__)
-    if (!plain && has_avx2()) {
+    if (ip_has_avx2()) {
         row_float_avx2(source, target, target_count, starts, weights, tap_count);
         return;
     }
 #endif
-    (void)plain;
     row_float_plain(source, target, 0, target_count, starts, weights, tap_count);
 }
 
 void ip_resample_column_float(
-    const float *base, ip_row_window window, const int32_t *starts, const float *weights, float *target, size_t count,
-    bool plain) {
+    const float *base, ip_row_window window, const int32_t *starts, const float *weights, float *target, size_t count) {
     int32_t first_row = starts[window.target_row];
     weights += (size_t)window.target_row * (size_t)window.tap_count;
     size_t done = 0;
 #if defined(__x86_64__)
-    if (!plain && has_avx2()) done = column_float_avx2(base, &window, first_row, weights, target, count);
+    if (ip_has_avx2()) done = column_float_avx2(base, &window, first_row, weights, target, count);
 #endif
-    (void)plain;
     column_float_plain(base, &window, first_row, weights, target, done, count);
 }
 

@@ -1,5 +1,7 @@
 #include "ip_sha256.h"
 
+#include "ip_sha256_plain.h"
+
 #include <stdbool.h>
 #include <string.h>
 
