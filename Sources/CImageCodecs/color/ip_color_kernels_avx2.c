@@ -1,6 +1,8 @@
 // The kernels of ip_color_planes.c for AVX2, 16 samples at a time; what is left goes through a copy of 16.
 #include "ip_color_kernels.h"
 
+#include "ip_instructions.h"
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -125,7 +127,7 @@ AVX2_KERNEL void add_pairs(const int16_t *change, int16_t *sums, size_t count) {
 static const ip_color_plane_kernels avx2_kernels = {upsample_by_two, to_rgb, from_rgb, add_pairs};
 
 const ip_color_plane_kernels *ip_color_avx2_kernels(void) {
-    return __builtin_cpu_supports("avx2") ? &avx2_kernels : NULL;
+    return ip_has_avx2() ? &avx2_kernels : NULL;
 }
 
 #else

@@ -123,7 +123,7 @@ ip_color_planar *ip_color_planar_create(
         return NULL;
     }
     memset(memory, 0, stride * 23);
-    const ip_color_plane_kernels *fast = pixels.is_plain ? NULL : ip_color_avx2_kernels();
+    const ip_color_plane_kernels *fast = ip_color_avx2_kernels();
     planar->kernels = fast ? fast : &plain_kernels;
     planar->pixels = pixels;
     planar->width = width;
