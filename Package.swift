@@ -23,6 +23,11 @@ let cSettings: [CSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// libjpeg-turbo's internal header jpegint.h, through which plain JPEG scans are read in its place where its release is one
+/// that was tested (support/ip_jpegint.h). With IMAGEPREP_WITHOUT_JPEGINT in the environment libjpeg reads all scans.
+let jpegintSettings: [CSetting] =
+    Context.environment["IMAGEPREP_WITHOUT_JPEGINT"] == nil ? [.define("IP_USES_JPEGINT")] : []
+
 let package = Package(
     name: "ImagePrep",
     platforms: [.macOS(.v26)],
@@ -75,7 +80,7 @@ let package = Package(
         .target(
             name: "CImageCodecs",
             dependencies: ["CLibJPEG", "CLibPNG", "CLibEXIF", "CLittleCMS", "CDeflate", "CISAL"],
-            cSettings: cSettings + [.headerSearchPath("support")]),
+            cSettings: cSettings + jpegintSettings + [.headerSearchPath("support")]),
 
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),

@@ -1,9 +1,9 @@
 #include "ip_jpeg_entropy.h"
 
+#include "ip_jpegint.h"
 #include "ip_zigzag.h"
 
-// Debian has libjpeg's internal header beside the public one. Without it libjpeg reads by itself.
-#if __has_include(<jpegint.h>)
+#if defined(IP_HAS_JPEGINT)
 #include <jpegint.h>
 
 // MARK: blocks
