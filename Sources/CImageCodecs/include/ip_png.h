@@ -35,7 +35,6 @@ typedef struct ip_png_input {
     ip_png_chunk palette;            // byte_count 0 where there is none
     ip_png_header header;
     bool renders_truncated;          // whether an image that ends early is a warning rather than an error
-    bool uses_only_libpng;           // for tests: never the fast path
 } ip_png_input;
 
 // Memory and codec state of one worker, used again from image to image.

@@ -126,6 +126,10 @@ static bool can_hold(const ip_png_input *input, uint64_t byte_count) {
     return compressed >= byte_count / 1032;
 }
 
+static _Thread_local bool leaves_to_libpng;
+
+void ip_png_leave_to_libpng(bool leaves) { leaves_to_libpng = leaves; }
+
 ip_status ip_png_decode(ip_png_codec *codec, ip_context *context, const ip_png_input *input, ip_pixels *pixels) {
     const ip_png_header *header = &input->header;
     uint32_t bits = ip_png_bits_per_pixel(header);
@@ -140,7 +144,7 @@ ip_status ip_png_decode(ip_png_codec *codec, ip_context *context, const ip_png_i
     if (!ip_buffer_reserve(&codec->raster, context, bytes)) return context->status;
     *pixels = (ip_pixels){.base = codec->raster.memory + 1, .width = header->width, .height = header->height,
                           .stride = 1 + ip_pixels_row_bytes(header->width, bits), .bits_per_pixel = bits};
-    bool tries_fast = !header->is_interlaced && has_complete_image_data(input) && !input->uses_only_libpng;
+    bool tries_fast = !header->is_interlaced && has_complete_image_data(input) && !leaves_to_libpng;
     if (tries_fast && decode_at_once(codec, context, input, (size_t)bytes)) return IP_OK;
     if (context->status != IP_OK) return context->status;
     if (ip_png_read_rows(codec, context, input) != IP_OK) return context->status;

@@ -2,8 +2,12 @@
 #ifndef IP_PNG_KERNELS_H
 #define IP_PNG_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// For tests: whether the calling thread decodes every PNG by libpng from now on.
+void ip_png_leave_to_libpng(bool leaves);
 
 // Undoes PNG's row filters in place. A row is its filter byte and `row_bytes` more; rows are 1 + row_bytes apart.
 // Returns the first row whose filter byte is not 0...4, or `height`.

@@ -15,6 +15,9 @@
 // the conversion of planes make is the same to the bit.
 void ip_hide_instructions(bool hides);
 
+// Whether the calling thread decodes every PNG by libpng from now on, never the fast way.
+void ip_png_leave_to_libpng(bool leaves);
+
 // MARK: - PNG filters
 
 // Undoes PNG's row filters in place. A row is its filter byte and `row_bytes` more; rows are 1 + row_bytes apart.
