@@ -109,9 +109,11 @@ public struct ImagePreparer: Sendable {
         _ output: RouteOutput, _ examination: Examination, _ stages: inout StageClock
     ) throws(ImagePrepError) -> PreparedImage {
         let (inspection, plan) = (examination.inspection, examination.plan)
-        try verify(output, inspection, plan, stages: &stages)
-        return PreparedImage(
-            bytes: output.bytes, receipt: Receipt(inspection, plan, output, timings: stages.timings))
+        let warnings = try verify(output, inspection, plan, stages: &stages)
+        var receipt = Receipt(inspection, plan, output, timings: stages.timings)
+        receipt.add(warnings: warnings)
+        receipt.checked = plan.decodesImageData || checksImageData(inspection) ? .imageData : .headers
+        return PreparedImage(bytes: output.bytes, receipt: receipt)
     }
 
     private func plan(
@@ -170,20 +172,27 @@ public struct ImagePreparer: Sendable {
     }
 
     /// Holds what was made against the promise; a breach is a bug of ours and never handed out.
+    ///
+    /// - Returns: what its owner should know of it all the same.
     private func verify(
         _ output: RouteOutput, _ inspection: Inspection, _ plan: Plan, stages: inout StageClock
-    ) throws(ImagePrepError) {
+    ) throws(ImagePrepError) -> [String] {
         defer { stages.finish(.verify) }
         let verifier = Verifier(options: options, of: plan, for: inspection)
         var memory = ImageDataMemory()
-        let breaches = verifier.breaches(of: output.bytes.span, using: &memory)
-        guard breaches.isEmpty else {
-            throw .internalFault(breaches.map(\.description).joined(separator: "; "))
+        let verdict = verifier.verdict(on: output.bytes.span, using: &memory)
+        guard verdict.breaches.isEmpty else {
+            throw .internalFault(verdict.breaches.map(\.description).joined(separator: "; "))
         }
+        return verdict.warnings
     }
 }
 
 extension Plan {
+    /// Whether its route finds what is wrong with the image data: all but those that copy that of a JPEG. The rows of a PNG
+    /// are inflated and their filters looked at on every route.
+    fileprivate var decodesImageData: Bool { route == .transform || route == .render || format == .png }
+
     /// After a look at the picture told that better tables are enough.
     fileprivate mutating func becomeTransform(of inspection: Inspection, budget: Int) {
         guard case .jpeg(let structure) = inspection.container else { return }

@@ -32,6 +32,8 @@ public struct Receipt: Sendable, Hashable {
     public var warnings: [String] = []
     /// All of them in number.
     public var warningCount = 0
+    /// How closely the image data was looked at.
+    public var checked = Breach.Kind.headers
     /// What each stage took, in the order they ran.
     public var timings: [StageTiming] = []
 
@@ -55,6 +57,12 @@ public struct Receipt: Sendable, Hashable {
         warningCount =
             heard.count + plan.warnings.count + max(output.warningCount, output.warnings.count)
         self.timings = timings
+    }
+
+    /// Of what was made; they count like those of what was found.
+    mutating func add(warnings added: [String]) {
+        warnings = Array((warnings + added).prefix(20))
+        warningCount += added.count
     }
 
     /// One entry a kind, in the order of first appearance.

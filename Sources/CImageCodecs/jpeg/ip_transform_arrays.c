@@ -159,12 +159,31 @@ static void measure_plane(ip_transform *transform, int index, JDIMENSION kept_wi
     plane->rows = transform->geometry.turn.transposes ? plane->kept_columns : plane->kept_rows;
 }
 
+static int common_divisor(int one, int other) {
+    while (other != 0) {
+        int rest = one % other;
+        one = other;
+        other = rest;
+    }
+    return one;
+}
+
+void ip_shared_sampling(const jpeg_component_info *components, int count, int *columns, int *rows) {
+    *columns = *rows = 0;
+    for (int index = 0; index < count; index++) {
+        *columns = common_divisor(components[index].h_samp_factor, *columns);
+        *rows = common_divisor(components[index].v_samp_factor, *rows);
+    }
+}
+
 void ip_transform_measure(ip_transform *transform) {
     struct jpeg_decompress_struct *source = &transform->source.codec;
     ip_turn turn = transform->geometry.turn;
+    int shared_columns, shared_rows;
+    ip_shared_sampling(source->comp_info, source->num_components, &shared_columns, &shared_rows);
     // A single component is never interleaved, so its MCU is one block whatever its factors say.
-    int mcu_width = source->num_components == 1 ? 8 : 8 * source->max_h_samp_factor;
-    int mcu_height = source->num_components == 1 ? 8 : 8 * source->max_v_samp_factor;
+    int mcu_width = source->num_components == 1 ? 8 : 8 * source->max_h_samp_factor / shared_columns;
+    int mcu_height = source->num_components == 1 ? 8 : 8 * source->max_v_samp_factor / shared_rows;
     bool reverses_x = turn.transposes ? turn.mirrors_y : turn.mirrors_x;
     bool reverses_y = turn.transposes ? turn.mirrors_x : turn.mirrors_y;
     JDIMENSION kept_width = kept_side(transform, source->image_width, mcu_width, reverses_x, "width");

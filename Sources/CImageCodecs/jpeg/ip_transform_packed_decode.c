@@ -119,7 +119,8 @@ typedef struct scan_state {
     uint32_t value_count;
 } scan_state;
 
-// What libjpeg does when a scan begins: the tables as they are now are the components'.
+// What libjpeg does when a scan begins: the tables as they are now are the components'. Where libjpeg reads in our place it
+// has to do so itself, by a copy: a table that the file defines anew behind the scan is written over the one pointed to.
 static bool take_tables(struct jpeg_decompress_struct *source) {
     for (int index = 0; index < source->num_components; index++) {
         jpeg_component_info *component = &source->comp_info[index];
@@ -225,6 +226,9 @@ static inline __attribute__((always_inline)) bool decode_scan(scan_state *state)
         }
     }
     refill_chunk(&state->feed);
+    // libjpeg has read a few bytes ahead and drops them without a word.
+    int64_t left = bits_left(&state->feed);
+    if (state->feed.is_at_marker && left >= 8) transform->source.surplus_byte_count = (size_t)left / 8;
     return takes_marker(&state->feed, JPEG_EOI);
 }
 
@@ -245,7 +249,11 @@ static void turn_headers(const ip_plane *plane, ip_turn turn) {
 static bool decode_scan_anywhere(scan_state *state) { return decode_scan(state); }
 IP_TARGET_BMI2 static bool decode_scan_bmi2(scan_state *state) { return decode_scan(state); }
 
-bool ip_packed_decode(ip_transform *transform) {
+static void leave_tables(struct jpeg_decompress_struct *source) {
+    for (int index = 0; index < source->num_components; index++) source->comp_info[index].quant_table = NULL;
+}
+
+static bool decode_picture(ip_transform *transform) {
     struct jpeg_decompress_struct *source = &transform->source.codec;
     if (!take_tables(source)) return false;
     if (transform->source.scan_state == NULL) transform->source.scan_state = malloc(sizeof(scan_state));
@@ -258,4 +266,10 @@ bool ip_packed_decode(ip_transform *transform) {
     transform->coefficients.packed_value_count = state->value_count;
     for (int index = 0; index < source->num_components; index++) turn_headers(&transform->coefficients.planes[index], transform->geometry.turn);
     return true;
+}
+
+bool ip_packed_decode(ip_transform *transform) {
+    if (decode_picture(transform)) return true;
+    leave_tables(&transform->source.codec);
+    return false;
 }

@@ -136,8 +136,13 @@ static void check_scans(ip_transform *transform) {
             ip_jpeg_stop(&transform->error, IP_TRUNCATED, "the file ends after scan %d, and later ones that refine it are missing",
                                 source->input_scan_number);
         }
-        ip_warn(transform->error.context, "the last of %d scans leaves component %d unrefined", source->input_scan_number, index + 1);
+        // Otherwise it is only less sharp than it was meant to be, which the headers told already.
     }
+}
+
+static void check_surplus(ip_transform *transform) {
+    if (transform->source.surplus_byte_count == 0 || transform->error.context->warning_count > 0) return;
+    ip_warn(transform->error.context, "%zu bytes stand behind the last code of the scan", transform->source.surplus_byte_count);
 }
 
 static void check_end(ip_transform *transform) {
@@ -159,6 +164,7 @@ static void begin(ip_transform *transform, ip_context *context, const ip_transfo
     transform->source.accepts_truncated = wanted->accepts_truncated;
     transform->geometry.is_exact = true;
     transform->source.missing_rows = 0;
+    transform->source.surplus_byte_count = 0;
     transform->coefficients.requested_planes = 0;
 }
 
@@ -176,6 +182,7 @@ ip_status ip_transform_read(
     transform->coefficients.is_packed = reads_packed(transform, wanted);
     if (!transform->coefficients.is_packed) read_blocks(transform);
     check_scans(transform);
+    check_surplus(transform);
     check_end(transform);
 
     picture->width = (int32_t)transform->geometry.width;

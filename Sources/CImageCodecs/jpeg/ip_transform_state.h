@@ -36,6 +36,7 @@ struct ip_transform {
         bool accepts_truncated;
         bool streams;         // one scan holds everything: blocks are turned while they are decoded
         JDIMENSION missing_rows;
+        size_t surplus_byte_count;  // behind the last code of the only scan, where that was seen
         int32_t restart_interval, restart_rows;
         void *scan_state;     // of the packed decoder, allocated once
     } source;
@@ -85,6 +86,9 @@ void ip_transform_install_target_arrays(ip_transform *transform);
 
 // Frees coefficient memory that is too much to keep.
 void ip_transform_give_back(ip_transform *transform);
+
+// What all horizontal and all vertical sampling factors have in common: divided by it they say the same, with smaller MCUs.
+void ip_shared_sampling(const jpeg_component_info *components, int count, int *columns, int *rows);
 
 // Finds the geometry of the turned picture, or escapes.
 void ip_transform_measure(ip_transform *transform);

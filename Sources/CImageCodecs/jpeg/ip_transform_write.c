@@ -116,6 +116,26 @@ static void transpose_table(JQUANT_TBL *table) {
     }
 }
 
+static void divide_sampling(struct jpeg_compress_struct *target) {
+    int columns, rows;
+    ip_shared_sampling(target->comp_info, target->num_components, &columns, &rows);
+    for (int index = 0; index < target->num_components; index++) {
+        target->comp_info[index].h_samp_factor /= columns;
+        target->comp_info[index].v_samp_factor /= rows;
+    }
+}
+
+// Components that share an identifier were paired with those of the scan in their order, and get 1, 2, 3 and 4.
+static void part_identifiers(struct jpeg_compress_struct *target) {
+    bool is_shared = false;
+    for (int index = 0; index < target->num_components; index++) {
+        for (int other = 0; other < index; other++) {
+            is_shared |= target->comp_info[index].component_id == target->comp_info[other].component_id;
+        }
+    }
+    for (int index = 0; is_shared && index < target->num_components; index++) target->comp_info[index].component_id = index + 1;
+}
+
 static void turn_parameters(ip_transform *transform) {
     struct jpeg_compress_struct *target = &transform->output.codec;
     target->image_width = transform->geometry.width;
@@ -124,8 +144,9 @@ static void turn_parameters(ip_transform *transform) {
     target->jpeg_width = transform->geometry.width;
     target->jpeg_height = transform->geometry.height;
 #endif
-    // Factors say nothing where there is one component, and some readers stumble over any but 1 x 1.
-    if (target->num_components == 1) target->comp_info[0].h_samp_factor = target->comp_info[0].v_samp_factor = 1;
+    part_identifiers(target);
+    // Of one component they come to 1 x 1: they say nothing there, and some readers stumble over any other.
+    divide_sampling(target);
     if (!transform->geometry.turn.transposes) return;
     for (int index = 0; index < target->num_components; index++) {
         jpeg_component_info *component = &target->comp_info[index];

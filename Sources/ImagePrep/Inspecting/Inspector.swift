@@ -10,7 +10,7 @@ struct Inspector {
         try limits.check(.inputBytes, input.count)
         switch FileSignature(of: input) {
         case .jpeg:
-            var walk = JPEGWalk(limits: limits)
+            var walk = JPEGParser(limits: limits)
             walk.knownScans = knownScans
             return try walk.inspect(input)
         case .png:

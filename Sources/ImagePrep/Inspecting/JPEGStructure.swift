@@ -37,6 +37,14 @@ package struct JPEGStructure: Sendable, Hashable {
                 ? PixelSize(width: 8, height: 8)
                 : PixelSize(width: 8 * maxHorizontalSampling, height: 8 * maxVerticalSampling)
         }
+        /// Pixels of one MCU once all factors of an axis are divided by what they have in common, as a transform does:
+        /// 4:4:4 written as 2x1 thrice has MCUs of 8 pixels.
+        package var reducedMCUSize: PixelSize {
+            guard components.count > 1 else { return mcuSize }
+            return PixelSize(
+                width: mcuSize.width / components.map(\.horizontalSampling).greatestCommonDivisor,
+                height: mcuSize.height / components.map(\.verticalSampling).greatestCommonDivisor)
+        }
     }
 
     package struct Scan: Sendable, Hashable {
@@ -75,9 +83,27 @@ package struct JPEGStructure: Sendable, Hashable {
     package var iccParts: [Range<Int>]
     /// Exif payloads (from the byte after "Exif\0\0") in their order of appearance.
     package var exifPayloads: [Range<Int>]
-    /// Why the coefficients must be decoded and coded anew, in words: damaged framing that readers take differently.
-    /// Empty where the file can be copied as it is.
-    package var recodingReasons: [String]
+    /// Why the coefficients have to be decoded and coded again; empty if the file can be copied as it is.
+    package var recodingReasons: [JPEGRecodingReason]
+    /// Bytes of headers that are put right on every route.
+    package var corrections: [JPEGCorrection]
+    /// Whether a baseline scan selects Huffman tables that only the extended process has (T.81, table B.3).
+    package var hasExtendedTables: Bool
+    /// Components that no scan has, counted from 0.
+    package var absentComponents: [Int]
     /// Whether a scan comes without its Huffman tables, for which decoders take those of T.81's annex K.
-    package var lacksHuffmanTables: Bool { recodingReasons.contains(JPEGWalk.missingHuffmanTables) }
+    package var lacksHuffmanTables: Bool { recodingReasons.contains(.missingHuffmanTables) }
+}
+
+extension [Int] {
+    /// Of numbers above 0; 1 if there are none.
+    var greatestCommonDivisor: Int {
+        var result = first ?? 1
+        for value in dropFirst() {
+            var (a, b) = (result, value)
+            while b != 0 { (a, b) = (b, a % b) }
+            result = a
+        }
+        return result
+    }
 }

@@ -1,11 +1,19 @@
-/// Which tables a JPEG has defined so far; their contents are checked as a decoder would, so that a copy decodes too.
+/// Which tables a JPEG has defined so far. What is wrong with one counts only if a scan uses it, as in a decoder.
 struct JPEGTables {
-    private(set) var quantization: Set<Int> = []
-    private(set) var huffmanDC: Set<Int> = []
-    private(set) var huffmanAC: Set<Int> = []
-    /// Bits of the shortest code, by number; 0 where a table has no codes.
-    private(set) var shortestDC = [Int](repeating: 0, count: 4)
-    private(set) var shortestAC = [Int](repeating: 0, count: 4)
+    struct Huffman {
+        /// Bits of the shortest code; 0 if there is none.
+        var shortestCode = 0
+        /// Whether it has the code that T.81 C.2 keeps free, of ones alone.
+        var hasAllOnesCode = false
+        /// Why no decoder takes it, as a clause.
+        var fault: String?
+    }
+
+    /// By number: where the steps of the table stand.
+    private(set) var quantization: [Int: Range<Int>] = [:]
+    /// By number.
+    private(set) var huffmanDC: [Int: Huffman] = [:]
+    private(set) var huffmanAC: [Int: Huffman] = [:]
 
     mutating func readQuantization(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         var position = payload.lowerBound
@@ -14,9 +22,10 @@ struct JPEGTables {
             guard number < 4, precision < 2 else {
                 throw .malformed("a quantization table numbered \(number) of precision \(precision)")
             }
-            position += 1 + 64 * (precision + 1)
+            let start = position + 1
+            position = start + 64 * (precision + 1)
             guard position <= payload.upperBound else { throw .malformed("a quantization table that is cut short") }
-            quantization.insert(number)
+            quantization[number] = start..<position
         }
     }
 
@@ -28,42 +37,43 @@ struct JPEGTables {
             guard number < 4, input[position] >> 4 < 2 else {
                 throw .malformed("a Huffman table of class \(input[position] >> 4) and number \(number)")
             }
-            let valueCount = try codeCount(input, lengthsAt: position + 1)
-            var shortest = 1
-            while shortest <= 16, input[position + shortest] == 0 { shortest += 1 }
-            if shortest > 16 { shortest = 0 }
-            position += 17
-            guard position + valueCount <= payload.upperBound else {
-                throw .malformed("a Huffman table that is cut short")
-            }
-            try checkValues(input, position..<position + valueCount, isAC: isAC)
-            if isAC { huffmanAC.insert(number) } else { huffmanDC.insert(number) }
-            if isAC { shortestAC[number] = shortest } else { shortestDC[number] = shortest }
-            position += valueCount
+            let values = try valueRange(input, lengthsAt: position + 1, end: payload.upperBound)
+            let table = huffman(input, lengthsAt: position + 1, values, isAC: isAC)
+            if isAC { huffmanAC[number] = table } else { huffmanDC[number] = table }
+            position = values.upperBound
         }
     }
 
-    /// How many codes the 16 lengths describe; more than fit into a length is malformed (T.81, C.2).
-    private func codeCount(_ input: Span<UInt8>, lengthsAt start: Int) throws(ImagePrepError) -> Int {
-        var (code, valueCount) = (0, 0)
+    /// Where the values stand that belong to the 16 lengths. No reader goes on behind a table of more than 256.
+    private func valueRange(
+        _ input: Span<UInt8>, lengthsAt start: Int, end: Int
+    ) throws(ImagePrepError) -> Range<Int> {
+        let count = (start..<start + 16).reduce(0) { $0 + Int(input[$1]) }
+        guard count <= 256 else { throw .malformed("a Huffman table of \(count) codes") }
+        guard start + 16 + count <= end else { throw .malformed("a Huffman table that is cut short") }
+        return start + 16..<start + 16 + count
+    }
+
+    /// Judged as libjpeg does when a scan begins (T.81 C.2).
+    private func huffman(
+        _ input: Span<UInt8>, lengthsAt start: Int, _ values: Range<Int>, isAC: Bool
+    ) -> Huffman {
+        var (table, code) = (Huffman(), 0)
         for length in 1...16 {
             let count = Int(input[start + length - 1])
+            if count > 0, table.shortestCode == 0 { table.shortestCode = length }
             code += count
-            valueCount += count
-            guard code <= 1 << length else {
-                throw .malformed("a Huffman table with more codes than fit into \(length) bits")
+            if count > 0, code == 1 << length { table.hasAllOnesCode = true }
+            if code > 1 << length {
+                table.fault = "a Huffman table with more codes than fit into \(length) bits"
+                return table
             }
             code <<= 1
         }
-        guard valueCount <= 256 else { throw .malformed("a Huffman table of \(valueCount) codes") }
-        return valueCount
-    }
-
-    private func checkValues(_ input: Span<UInt8>, _ values: Range<Int>, isAC: Bool) throws(ImagePrepError) {
-        guard !isAC else { return }
-        for index in values where input[index] > 15 {
-            throw .malformed("a DC Huffman table with the category \(input[index])")
+        for index in values where !isAC && input[index] > 15 {
+            table.fault = "a DC Huffman table with the category \(input[index])"
         }
+        return table
     }
 
     func readArithmeticConditioning(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {

@@ -10,7 +10,7 @@ package struct BlockMoves: Sendable, Hashable {
     package init(_ orientation: Orientation, _ frame: JPEGStructure.Frame) {
         self.orientation = orientation
         storedSize = frame.size
-        mcuSize = frame.mcuSize
+        mcuSize = frame.reducedMCUSize
     }
 
     package var isWidthWhole: Bool { !orientation.reversesStoredX || storedSize.width % mcuSize.width == 0 }

@@ -3,7 +3,9 @@ extension Planner {
     func choose(
         _ plan: inout Plan, _ inspection: Inspection, _ structure: JPEGStructure, _ input: Span<UInt8>
     ) throws(ImagePrepError) {
-        let excerpt = Excerpt(of: structure, in: input, keepsProfile: plan.color == .keepProfile)
+        try refuseAbsentComponents(&plan, structure)
+        let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
+        let excerpt = Excerpt(of: structure, in: input, profile: profile)
         plan.findings = excerpt.findings
         guard plan.reason.isEmpty else { return }
         let moves = BlockMoves(inspection.orientation, structure.frame)
@@ -12,9 +14,17 @@ extension Planner {
         }
         let reasons = reasonsToRecode(structure)
         guard inspection.orientation != .upright || !reasons.isEmpty else {
-            return choose(&plan, excerpt: excerpt, inspection)
+            return choose(&plan, excerpt: excerpt, inspection, corrections: structure.corrections)
         }
         try chooseTransform(&plan, moves, reasons)
+    }
+
+    /// A component that no scan has is missing data as rows are: refused, or rendered if the caller wants what there is.
+    private func refuseAbsentComponents(_ plan: inout Plan, _ structure: JPEGStructure) throws(ImagePrepError) {
+        guard let absent = structure.absentComponents.first else { return }
+        let words = "no scan has component \(absent + 1) of \(structure.frame.components.count)"
+        guard options.truncated == .render else { throw .truncated(words) }
+        if plan.reason.isEmpty { plan.reason = words }
     }
 
     /// Codes the same coefficients anew where that is likely to save enough, and else leaves a render.
@@ -35,8 +45,8 @@ extension Planner {
     /// Why the entropy-coded bytes cannot be copied although the coefficients are good.
     private func reasonsToRecode(_ structure: JPEGStructure) -> [String] {
         structure.frame.isArithmetic
-            ? ["it is arithmetic-coded, which few readers take"] + structure.recodingReasons
-            : structure.recodingReasons
+            ? ["it is arithmetic-coded, which few readers take"] + structure.recodingReasons.map(\.description)
+            : structure.recodingReasons.map(\.description)
     }
 
     private func chooseTransform(

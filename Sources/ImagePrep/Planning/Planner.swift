@@ -64,7 +64,9 @@ struct Planner {
     }
 
     /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.
-    func choose(_ plan: inout Plan, excerpt: Excerpt, _ inspection: Inspection) {
+    func choose(
+        _ plan: inout Plan, excerpt: Excerpt, _ inspection: Inspection, corrections: [JPEGCorrection] = []
+    ) {
         guard excerpt.byteCount < options.maxBytes else {
             plan.reason = overBudget(excerpt)
             return
@@ -79,10 +81,13 @@ struct Planner {
         let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
         let removed = (inspection.metadata + plan.findings).filter { !kept.contains($0.kind) }
         let surplus = inspection.byteCount - excerpt.byteCount
-        plan.reason =
-            removed.isEmpty
-            ? "upright, but \(abs(surplus).bytesInWords) of it had to go or to be added"
-            : "upright, but carries \(removed.words)"
+        var parts = removed.isEmpty ? [] : ["carries \(removed.words)"]
+        if let first = corrections.first {
+            parts.append(
+                "\(corrections.count.bytesInWords) of its header had to be corrected: \(first.kind.description)")
+        }
+        if parts.isEmpty { parts = ["\(abs(surplus).bytesInWords) of it had to go or to be added"] }
+        plan.reason = "upright, but " + parts.joined(separator: ", and ")
     }
 
     func overBudget(_ excerpt: Excerpt) -> String {

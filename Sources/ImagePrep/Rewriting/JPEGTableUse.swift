@@ -1,7 +1,7 @@
 /// Which table definitions of a JPEG some scan uses; the others are room for anything that wants to hide.
 ///
-/// A definition lasts until the next of its kind and number (T.81, B.2.4). It is used where a scan meanwhile selects it and
-/// decodes with it: a progressive scan needs no AC table for DC coefficients, nor any table to refine them.
+/// A definition lasts until the next of its kind and number (T.81, B.2.4). It is used if a scan meanwhile selects it and
+/// decodes with it, a quantization table if that is the first scan of a component: a progressive scan needs no AC table for DC coefficients, nor any table to refine them.
 struct JPEGTableUse {
     struct Definition {
         /// Number byte and values.
@@ -22,6 +22,8 @@ struct JPEGTableUse {
     private var current: [Int: Place] = [:]
     private var pendingInterval: (segment: Int, value: Int)?
     private var interval = 0
+    /// Components of which a scan has begun: the table that it found is theirs, whatever is defined later.
+    private var latched: Set<Int> = []
 
     init(of structure: JPEGStructure, in input: Span<UInt8>) {
         for (index, segment) in structure.segments.enumerated() {
@@ -46,9 +48,11 @@ struct JPEGTableUse {
             interval = pending.value
         }
         pendingInterval = nil
-        let needsDC = !frame.isProgressive || scan.spectralStart == 0 && scan.approximation >> 4 == 0
-        let needsAC = !frame.isProgressive || scan.spectralStart > 0
-        for index in scan.indices(in: frame) { use(frame.components[index].quantizationTable) }
+        let needsDC = scan.needsDC(isProgressive: frame.isProgressive)
+        let needsAC = scan.needsAC(isProgressive: frame.isProgressive)
+        for index in scan.indices(in: frame) where latched.insert(index).inserted {
+            use(frame.components[index].quantizationTable)
+        }
         for (_, tables) in scan.selectors where !frame.isArithmetic {
             if needsDC { use(16 + Int(tables >> 4)) }
             if needsAC { use(32 + Int(tables & 15)) }

@@ -2,14 +2,21 @@
 /// wanted, the profile.
 struct TransformHeader {
     private let segments: [JPEGStructure.Segment]
+    private let corrections: [JPEGCorrection]
+    private let iccParts: [Range<Int>]
+    private let profile: [UInt8]
     private let swapsDensity: Bool
 
-    init(_ structure: JPEGStructure, turnedBy orientation: Orientation, keepsProfile: Bool) {
+    /// - Parameter profile: what travels along; empty if nothing does.
+    init(_ structure: JPEGStructure, turnedBy orientation: Orientation, profile: [UInt8]) {
+        self.profile = profile
+        iccParts = structure.iccParts
+        corrections = structure.corrections
         let scanStart = structure.scans.first.map(\.segmentIndex) ?? structure.segments.count
         segments = structure.segments[..<scanStart].filter { segment in
             switch segment.marker {
             case 0xE0, 0xEE: segment.metadata == nil
-            case 0xE2: keepsProfile && segment.metadata == .iccProfile
+            case 0xE2: segment.metadata == .iccProfile
             default: false
             }
         }
@@ -18,12 +25,23 @@ struct TransformHeader {
 
     func bytes(of input: Span<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
+        let profileSegments = JPEGProfileSegments(of: profile, parts: iccParts, in: input)
         for segment in segments {
+            if segment.marker == 0xE2 {
+                guard profileSegments.hasPart(at: segment.payload) else { continue }
+                guard profileSegments.areStoredAsTheyShouldBe else {
+                    if profileSegments.isFirst(segment.payload) { bytes += profileSegments.bytes }
+                    continue
+                }
+            }
             let payload = segment.payload.lowerBound..<segment.payload.lowerBound + keptByteCount(segment)
             guard payload.upperBound <= input.count else { continue }
             bytes += [0xFF, segment.marker, UInt8((payload.count + 2) >> 8), UInt8((payload.count + 2) & 0xFF)]
             let start = bytes.count
             for index in payload { bytes.append(input[index]) }
+            for correction in corrections where payload.contains(correction.offset) {
+                bytes[start + correction.offset - payload.lowerBound] = correction.value
+            }
             if segment.marker == 0xE0 { finishJFIF(&bytes, at: start) }
         }
         return bytes

@@ -58,7 +58,8 @@ package struct Transformer {
         var isReference = isReference || (plan.saving.map { !$0.isLikelyEnoughWithTables } ?? false)
         var picture = try read(input, inspection, isReference: isReference, &workspace.transform, &context)
         let keepsProfile = plan.color == .keepProfile
-        let turned = TransformHeader(structure, turnedBy: inspection.orientation, keepsProfile: keepsProfile)
+        let profile = keepsProfile ? inspection.coloring.iccProfile : []
+        let turned = TransformHeader(structure, turnedBy: inspection.orientation, profile: profile)
         let header = turned.bytes(of: input)
         let codings = picture.codings(saving: plan.saving)
         var smallest = Int.max

@@ -6,9 +6,11 @@ extension ImagePreparer {
         var workspace = Workspace()
         do {
             let warnings = try decodingWarnings(of: file, using: &workspace)
-            return warnings.map { Breach(code: "decode", description: "Decoding it warns: \($0).") }
+            return warnings.map { Breach(code: "decode", kind: .imageData, description: "Decoding it warns: \($0).") }
         } catch {
-            return [Breach(code: "decode", description: "It cannot be decoded: \(error.description)")]
+            return [
+                Breach(code: "decode", kind: .imageData, description: "It cannot be decoded: \(error.description)")
+            ]
         }
     }
 

@@ -1,13 +1,13 @@
 extension Verifier {
     func breaches(_ inspection: Inspection, _ structure: JPEGStructure, _ file: Span<UInt8>) -> [Breach] {
-        let excerpt = Excerpt(of: structure, in: file, keepsProfile: allowsProfile)
-        var breaches = (inspection.metadata + excerpt.findings).compactMap { breach($0) }
+        let excerpt = Excerpt(of: structure, in: file, profile: allowsProfile ? inspection.coloring.iccProfile : [])
+        var breaches = (inspection.metadata + excerpt.findings).compactMap { breach($0, inspection) }
         breaches += codingBreaches(structure)
         return breaches + surplus(excerpt, file, breaches)
     }
 
-    private func breach(_ item: MetadataItem) -> Breach? {
-        if item.kind == .iccProfile, allowsProfile { return nil }
+    private func breach(_ item: MetadataItem, _ inspection: Inspection) -> Breach? {
+        if item.kind == .iccProfile, allowsProfile, !inspection.coloring.iccProfile.isEmpty { return nil }
         let detail = item.detail.isEmpty ? "" : " (\(item.detail))"
         return Breach(
             code: item.reportCode,
@@ -15,7 +15,7 @@ extension Verifier {
     }
 
     /// What the image is coded in: readers take damaged framing differently, and few take arithmetic coding at all.
-    private func codingBreaches(_ structure: JPEGStructure) -> [Breach] {
+    func codingBreaches(_ structure: JPEGStructure) -> [Breach] {
         var breaches: [Breach] = []
         if structure.frame.isArithmetic {
             breaches.append(Breach(code: "arithmetic", description: "It is arithmetic-coded, which few readers take."))
@@ -32,9 +32,17 @@ extension Verifier {
                         + "\(scan.expectedRestartMarkerCount) belong, or not in their order."))
         }
         if breaches.isEmpty {
-            breaches = structure.recodingReasons.map { Breach(code: "framing", description: "Its framing: \($0).") }
+            breaches = structure.recodingReasons.map {
+                Breach(code: "framing", description: "Readers differ on it: \($0.description).")
+            }
+        }
+        breaches += structure.absentComponents.map {
+            Breach(code: "truncated", description: "No scan has its component \($0 + 1).")
         }
         return breaches
+            + structure.corrections.map {
+                Breach(code: "header", description: "Its header is wrong: \($0.kind.description).")
+            }
     }
 }
 

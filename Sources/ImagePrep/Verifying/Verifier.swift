@@ -13,16 +13,35 @@ struct Verifier {
         allowsProfile = options.color == .keep
     }
 
-    /// Every way in which the file falls short, in the order of the promise; empty where it keeps it.
-    func breaches(of file: Span<UInt8>, using memory: inout ImageDataMemory) -> [Breach] {
-        let inspection: Inspection
+    /// What there is to say of a file.
+    struct Verdict {
+        /// Every way in which it falls short, in the order of the promise; empty if it keeps it.
+        var breaches: [Breach]
+        /// What its owner should know all the same, in full sentences.
+        var warnings: [String] = []
+        /// Whether only decoding can say more: the image data of a JPEG of which nothing is known to be wrong.
+        var leavesImageData = false
+    }
+
+    func verdict(on file: Span<UInt8>, using memory: inout ImageDataMemory) -> Verdict {
         do {
             var inspector = Inspector(limits: options.inputLimits)
             inspector.knownScans = knownScans
-            inspection = try inspector.inspect(file)
+            let inspection = try inspector.inspect(file)
+            var verdict = Verdict(breaches: breaches(of: file, inspection, using: &memory))
+            if case .jpeg(let structure) = inspection.container {
+                verdict.warnings = structure.readerWarnings
+                verdict.leavesImageData = codingBreaches(structure).isEmpty
+            }
+            return verdict
         } catch {
-            return [Breach(code: error.code, description: error.description)]
+            return Verdict(breaches: [Breach(code: error.code, description: error.description)])
         }
+    }
+
+    private func breaches(
+        of file: Span<UInt8>, _ inspection: Inspection, using memory: inout ImageDataMemory
+    ) -> [Breach] {
         var breaches: [Breach] = []
         if inspection.orientation != .upright {
             breaches.append(
@@ -75,15 +94,20 @@ struct Verifier {
 }
 
 extension ImagePreparer {
-    /// Every way in which a file falls short of the promise that `options` make; empty where it keeps it.
+    /// Every way in which a file falls short of the promise that `options` make; empty if it keeps it.
     ///
-    /// What is decoded is the structure and, of a PNG, the compression; no pixels. Bytes within a JPEG scan behind its last
-    /// MCU are therefore not found.
-    public func verify(_ file: Span<UInt8>) -> [Breach] {
+    /// - Parameter check: `.container` looks at the structure and inflates a PNG, by the rules that `prepare` holds its own
+    ///   outputs against. `.imageData`, the default, decodes a JPEG too whose structure is right, which takes about as long
+    ///   as preparing; what only that finds, such as bytes behind the last MCU of a scan, has the kind `.imageData`.
+    public func verify(_ file: Span<UInt8>, check: PrepareOptions.InputCheck = .imageData) -> [Breach] {
         var memory = ImageDataMemory()
-        return Verifier(options: options).breaches(of: file, using: &memory)
+        let verdict = Verifier(options: options).verdict(on: file, using: &memory)
+        guard check == .imageData, verdict.leavesImageData else { return verdict.breaches }
+        return verdict.breaches + decodingBreaches(of: file)
     }
 
-    /// As `verify(_:)` of a span.
-    public func verify(_ file: [UInt8]) -> [Breach] { verify(file.span) }
+    /// Does for an array what `verify(_:check:)` does for a span.
+    public func verify(_ file: [UInt8], check: PrepareOptions.InputCheck = .imageData) -> [Breach] {
+        verify(file.span, check: check)
+    }
 }

@@ -31,8 +31,7 @@ struct VerifyCommand: ParsableCommand {
             inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
             limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
-            var breaches = preparer.verify(bytes)
-            if decode { breaches += preparer.decodingBreaches(of: bytes.span) }
+            let breaches = preparer.verify(bytes, check: decode ? .imageData : .container)
             return [
                 Told(
                     json: VerifyCommand.json(of: breaches, name), text: VerifyCommand.text(of: breaches, name),
@@ -50,7 +49,9 @@ struct VerifyCommand: ParsableCommand {
 
     private static func json(of breaches: [Breach], _ name: FilePath) -> JSONValue {
         let list = breaches.map {
-            JSONValue.object([("code", .string($0.code)), ("message", .string($0.description))])
+            JSONValue.object([
+                ("code", .string($0.code)), ("kind", .string($0.kind.rawValue)), ("message", .string($0.description)),
+            ])
         }
         return .object([
             ("schema", .integer(1)), ("input", .path(name)), ("verified", .bool(breaches.isEmpty)),

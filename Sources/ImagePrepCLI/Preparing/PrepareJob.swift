@@ -95,7 +95,7 @@ struct PrepareJob: Sendable {
         let byteCount = file.status.byteCount
         guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return .cancelled }
         defer { ledger.endLoading(byteCount: byteCount) }
-        guard let bytes = try? file.readAll(), preparer.verify(bytes.span).isEmpty else { return nil }
+        guard let bytes = try? file.readAll(), preparer.verify(bytes.span, check: .container).isEmpty else { return nil }
         return .existing(path, byteCount: bytes.count)
     }
 }

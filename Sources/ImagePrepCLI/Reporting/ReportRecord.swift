@@ -8,7 +8,7 @@ struct ReportRecord {
     private static let keys = [
         "schema", "input", "status", "output", "format", "width", "height", "bytesIn", "bytesOut", "sha256",
         "orientation", "route", "lossless", "reason", "removed", "quality", "encodes", "colorConversion", "exactPlanes",
-        "warnings", "warningCount", "milliseconds", "error",
+        "warnings", "warningCount", "checked", "milliseconds", "error",
     ]
 
     init(_ input: Input, _ outcome: Outcome) {
@@ -39,6 +39,7 @@ struct ReportRecord {
         if let digest = output.digest { self["sha256"] = .string(digest) }
         add(receipt.format, receipt.size, receipt.bytesIn, receipt.orientation, receipt.route, receipt.reason)
         self["lossless"] = .bool(receipt.isLossless)
+        self["checked"] = .string(receipt.checked.rawValue)
         self["removed"] = .array(
             receipt.removed.map { .object([("kind", .string($0.kind.rawValue)), ("bytes", .integer($0.byteCount))]) })
         if let quality = receipt.quality { self["quality"] = .integer(quality) }

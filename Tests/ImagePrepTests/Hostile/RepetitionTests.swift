@@ -55,6 +55,23 @@ struct RepetitionTests {
         }
     }
 
+    /// Looked at all for each of them, they take minutes.
+    @Test(
+        arguments: [
+            (0xEE, "Adobe\0d\0\0\0\0\u{1}and more"), (0xE2, "ICC_PROFILE\0\u{1}\u{1}x"),
+        ] as [(UInt8, String)])
+    func `a segment of which 190,000 are there costs what one costs, each`(marker: UInt8, text: String) throws {
+        var file = JPEGParts(try Fixture.named("jpeg/444-mcu-o1.jpg"))
+        let segment = JPEGParts.Segment(marker: marker, payload: Array(text.utf8))
+        file.segments.insert(contentsOf: Array(repeating: segment, count: 190_000), at: 0)
+        let bytes = file.file
+        let prepared = try ImagePreparer().prepare(bytes)
+        #expect(prepared.receipt.removed.reduce(0) { $0 + $1.byteCount } > 189_999 * segment.payload.count)
+        var options = PrepareOptions()
+        options.color = .keep
+        #expect(!ImagePreparer(options: options).verify(bytes).isEmpty)
+    }
+
     /// libpng would inflate it all, to throw it away.
     @Test(arguments: [false, true], [20_000, 3_000_000])
     func `what follows the last row is left where it is`(interlaced: Bool, byteCount: Int) throws {

@@ -83,7 +83,7 @@ struct TransformCoefficientTests {
     }
 
     @Test func `more blocks than an MCU may have are written a component at a time`() throws {
-        var recipe = JPEGRecipe(width: 480, height: 352, factors: [(2, 2), (2, 2), (2, 2)], quality: 30)
+        var recipe = JPEGRecipe(width: 480, height: 352, factors: [(4, 2), (2, 1), (1, 2)], quality: 30)
         recipe.separatesComponents = true
         let file = try #require(recipe.file())
         let source = try #require(CoefficientPicture(file))

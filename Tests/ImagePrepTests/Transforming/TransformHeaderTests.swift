@@ -65,11 +65,10 @@ struct TransformHeaderTests {
     }
 
     @Test func `a profile travels along where the plan keeps it`() throws {
-        let profile = Array("ICC_PROFILE\0".utf8) + [1, 1] + Array(repeating: UInt8(9), count: 200)
+        let profile = Array("ICC_PROFILE\0".utf8) + [1, 1] + SyntheticProfile.displayP3.bytes
         let file = inserting([(0xE2, profile)], into: try #require(color.file()))
         var inspection = try ImagePreparer().inspect(file.span)
         inspection.orientation = .rotate90
-        inspection.profile = .icc(description: "a test's", byteCount: 200)
         var workspace = Workspace()
         for (color, isKept) in [(ColorStep.keepProfile, true), (.none, false)] {
             let plan = Plan(

@@ -1,7 +1,7 @@
 /// One walk over the segments of a JPEG file, strict where a decoder would fail: what passes can be copied without decoding.
 ///
 /// Source of the rules: ITU-T T.81, annex B; where decoders are more lenient or stricter, libjpeg-turbo's behaviour decides.
-struct JPEGWalk {
+struct JPEGParser {
     let limits: InputLimits
     var segments: [JPEGStructure.Segment] = []
     var scans: [JPEGStructure.Scan] = []
@@ -14,6 +14,8 @@ struct JPEGWalk {
     var adobeTransform: Int?
     var hasJFIF = false
     var adobeSegment: Int?
+    /// Of the bytes behind the Adobe segment that counts, in `metadata`.
+    var adobeExtraItem: Int?
     var strayByteCount = 0
     var endOfImage: Int?
     var iccParts: [Range<Int>] = []
@@ -21,7 +23,12 @@ struct JPEGWalk {
     var xmpPayloads: [Range<Int>] = []
     var metadata: [MetadataItem] = []
     var warnings: [String] = []
-    var recodingReasons: [String] = []
+    var recodingReasons: [JPEGRecodingReason] = []
+    var corrections: [JPEGCorrection] = []
+    var hasExtendedTables = false
+    var coverage = JPEGCoverage(componentCount: 0)
+    /// By component: the quantization table that its first scan found, which stays the component's.
+    var latchedTables: [Int: Range<Int>] = [:]
     var decodeWork = 0
     /// Of the scan at hand: fewer cannot hold it.
     var leastScanBits = 0
@@ -35,16 +42,31 @@ struct JPEGWalk {
         guard !scans.isEmpty else { throw .malformed("a JPEG without a scan (SOS)") }
         let end = endOfImage ?? input.count
         if endOfImage == nil {
-            recodingReasons.append("the end-of-image marker is missing")
+            recodingReasons.append(.missingEndOfImage)
             warnings.append("The end-of-image marker is missing: the file may have been cut short.")
         }
         addTrailer(input, from: end)
+        correctAdobeTransform(input, frame)
+        correctIdentifiers(input, frame)
+        corrections.sort { $0.offset < $1.offset }
+        warnOfUnrefinedComponents()
         let structure = JPEGStructure(
             segments: segments, frame: frame, scans: scans, restartInterval: firstRestartInterval,
             adobeTransform: adobeTransform, hasJFIF: hasJFIF, endOfImage: endOfImage, trailing: end..<input.count,
             strayByteCount: strayByteCount, iccParts: iccParts, exifPayloads: exifPayloads,
-            recodingReasons: recodingReasons)
+            recodingReasons: recodingReasons, corrections: corrections,
+            hasExtendedTables: hasExtendedTables, absentComponents: coverage.absentComponents)
         return try inspection(input, structure)
+    }
+
+    /// Viewers show such a picture, less sharp than it was meant to be, so it is no error.
+    private mutating func warnOfUnrefinedComponents() {
+        guard endOfImage != nil else { return }
+        for index in coverage.unrefinedComponents {
+            warnings.append(
+                "The last of \(scans.count) scans leaves component \(index + 1) unrefined: the file may have been cut short."
+            )
+        }
     }
 
     /// From SOI to EOI, or to the file's end where EOI is missing.
@@ -92,8 +114,7 @@ struct JPEGWalk {
     private mutating func noteStrays(_ count: Int, before position: Int) {
         strayByteCount += count
         metadata.append(MetadataItem(kind: .unknown, byteCount: count, detail: "bytes between segments"))
-        // Where a decoder looks for the next marker after garbage is its own affair, so decoding decides.
-        recodingReasons.append("before byte \(position) there is garbage, \(count.bytesInWords) that no segment has")
+        recodingReasons.append(.garbage(byteCount: count, before: position))
     }
 
     private mutating func segment(
@@ -102,6 +123,11 @@ struct JPEGWalk {
         let start = position - 2
         guard let length = input.bigEndian16(at: position) else {
             throw .truncated("it ends within the segment at byte \(start)")
+        }
+        // libjpeg skips nothing then, and goes on behind the two bytes.
+        if length < 2, marker >= 0xE0, marker <= 0xEF || marker == 0xFE {
+            position += 2
+            return noteStrays(4, before: position)
         }
         guard length >= 2 else {
             throw .malformed("the segment at byte \(start) says that it has a length of \(length.bytesInWords)")
@@ -129,6 +155,8 @@ struct JPEGWalk {
         case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF: try readFrame(input, marker, payload)
         case 0xDA: try readScan(input, payload)
         case 0xDC: noteMetadata(.unknown, "DNL")
+        case 0xF7, 0xF8:
+            throw .unsupported(feature: "JPEG-LS", advice: "convert it to a baseline JPEG or a PNG first")
         case 0xE0...0xEF: readApplication(input, marker, payload)
         case 0xFE: noteMetadata(.comment)
         default: throw .malformed("the marker FF \(String(marker, radix: 16, uppercase: true)) has no place in a JPEG")

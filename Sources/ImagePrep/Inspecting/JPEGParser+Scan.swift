@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-extension JPEGWalk {
+extension JPEGParser {
     mutating func readScan(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         guard let frame else { throw .malformed("a scan before the frame header") }
         let componentCount = payload.isEmpty ? 0 : Int(input[payload.lowerBound])
@@ -21,17 +21,18 @@ extension JPEGWalk {
                 segmentIndex: segments.count - 1, entropy: payload.upperBound..<payload.upperBound,
                 restartMarkerCount: 0, restartMarkersInOrder: true,
                 mcuCount: frame.mcuCount(of: scan.indices(in: frame)), restartInterval: restartInterval))
+        checkOrder(input, scan, frame)
     }
 
     /// Each block takes a code for its DC and at least one for its AC; a refined DC takes a bit. 0 where nothing can be said:
     /// one code may end thousands of a progressive scan's blocks.
     private func leastBits(_ scan: ScanHeader, _ frame: JPEGStructure.Frame) -> Int {
-        guard !frame.isArithmetic, scan.spectralStart == 0 else { return 0 }
+        guard !frame.isArithmetic, !frame.isProgressive || scan.spectralStart == 0 else { return 0 }
         let indices = scan.indices(in: frame)
         return zip(indices, scan.selectors).reduce(0) { sum, pair in
-            let (index, tables) = (pair.0, pair.1.tables)
-            let dc = self.tables.shortestDC[Int(tables >> 4) & 3]
-            let ac = self.tables.shortestAC[Int(tables) & 3]
+            let (index, numbers) = (pair.0, pair.1.tables)
+            let dc = tables.huffmanDC[Int(numbers >> 4)]?.shortestCode ?? 0
+            let ac = tables.huffmanAC[Int(numbers & 15)]?.shortestCode ?? 0
             let bits = !frame.isProgressive ? dc + ac : scan.approximation >> 4 == 0 ? dc : 1
             return sum + bits * frame.blockCount(of: index, in: indices)
         }
@@ -41,13 +42,14 @@ extension JPEGWalk {
     private mutating func check(_ scan: ScanHeader, _ frame: JPEGStructure.Frame) throws(ImagePrepError) {
         let indices = scan.indices(in: frame)
         guard indices.count == scan.selectors.count, Set(indices).count == indices.count else {
-            throw .malformed("a scan of components that the frame does not have")
+            throw .malformed(
+                "scan \(scans.count + 1) names components that the frame does not have, or not in its order")
         }
         let blocks = indices.reduce(0) {
             $0 + frame.components[$1].horizontalSampling * frame.components[$1].verticalSampling
         }
         guard indices.count == 1 || blocks <= 10 else { throw .malformed("an MCU of \(blocks) blocks where 10 may be") }
-        for index in indices where !tables.quantization.contains(frame.components[index].quantizationTable) {
+        for index in indices where tables.quantization[frame.components[index].quantizationTable] == nil {
             throw .malformed("a scan without quantization table \(frame.components[index].quantizationTable)")
         }
         if frame.isProgressive { try checkProgression(scan) }
@@ -55,7 +57,7 @@ extension JPEGWalk {
         if !frame.isProgressive, isFirstScanWhole {
             throw .malformed("a second scan behind one that has all components of a picture that is not progressive")
         }
-        if !frame.isArithmetic { checkHuffmanTables(scan, isProgressive: frame.isProgressive) }
+        if !frame.isArithmetic { try checkHuffmanTables(scan, isProgressive: frame.isProgressive) }
     }
 
     private func checkProgression(_ scan: ScanHeader) throws(ImagePrepError) {
@@ -72,19 +74,57 @@ extension JPEGWalk {
     }
 
     /// Without its tables a decoder may take the standard ones (motion JPEG); readers differ, so the picture is recoded.
-    private mutating func checkHuffmanTables(_ scan: ScanHeader, isProgressive: Bool) {
+    private mutating func checkHuffmanTables(
+        _ scan: ScanHeader, isProgressive: Bool
+    ) throws(ImagePrepError) {
         for (_, numbers) in scan.selectors {
-            let needsDC = !isProgressive || scan.spectralStart == 0 && scan.approximation >> 4 == 0
-            let needsAC = !isProgressive || scan.spectralStart > 0
-            let hasDC = !needsDC || tables.huffmanDC.contains(Int(numbers >> 4))
-            let hasAC = !needsAC || tables.huffmanAC.contains(Int(numbers & 15))
-            if !hasDC || !hasAC, !recodingReasons.contains(JPEGWalk.missingHuffmanTables) {
-                recodingReasons.append(JPEGWalk.missingHuffmanTables)
-            }
+            if scan.needsDC(isProgressive: isProgressive) { try check(tables.huffmanDC[Int(numbers >> 4)]) }
+            if scan.needsAC(isProgressive: isProgressive) { try check(tables.huffmanAC[Int(numbers & 15)]) }
         }
     }
 
-    static let missingHuffmanTables = "a scan comes without its Huffman tables"
+    private mutating func check(_ table: JPEGTables.Huffman?) throws(ImagePrepError) {
+        guard let table else { return recode(.missingHuffmanTables) }
+        if let fault = table.fault { throw .malformed(fault) }
+        if table.hasAllOnesCode { recode(.allOnesCode(scan: scans.count + 1)) }
+        if table.shortestCode == 0 { recode(.emptyHuffmanTable(scan: scans.count + 1)) }
+    }
+
+    private mutating func recode(_ reason: JPEGRecodingReason) {
+        if !recodingReasons.contains(reason) { recodingReasons.append(reason) }
+    }
+
+    /// What makes readers show different pictures, warn or fail although a decoder can go on.
+    private mutating func checkOrder(
+        _ input: Span<UInt8>, _ scan: ScanHeader, _ frame: JPEGStructure.Frame
+    ) {
+        let (indices, number) = (scan.indices(in: frame), scans.count)
+        if indices != indices.sorted() { recode(.componentOrder(scan: number)) }
+        for index in indices {
+            latchTable(input, of: index, frame)
+            let reason = coverage.add(scan, of: index, number: number, isProgressive: frame.isProgressive)
+            if let reason { recode(reason) }
+        }
+        guard !frame.isProgressive else { return }
+        let isExtended = scan.selectors.contains { $0.tables & 0xEE != 0 }
+        if frame.marker == 0xC0, isExtended { hasExtendedTables = true }
+        for (offset, value) in [UInt8(0), 63, 0].enumerated() {
+            correct(input, at: scan.parameterOffset + offset, to: value, .scanParameters(scan: number))
+        }
+    }
+
+    /// libjpeg gives a component the table that its first scan finds. Others look when they need one, which is the same
+    /// unless it changes before the component's last scan.
+    private mutating func latchTable(_ input: Span<UInt8>, of index: Int, _ frame: JPEGStructure.Frame) {
+        let number = frame.components[index].quantizationTable
+        guard latchedTables[index] == nil, let table = tables.quantization[number] else { return }
+        latchedTables[index] = table
+        guard frame.isProgressive else { return }
+        for other in latchedTables.keys.sorted() where frame.components[other].quantizationTable == number {
+            guard let earlier = latchedTables[other], !input.hasSameBytes(earlier, table) else { continue }
+            recode(.redefinedQuantization(table: number, component: other + 1))
+        }
+    }
 
     /// Finds the end of the entropy-coded bytes after a scan header and checks the restart markers in them.
     mutating func scanEntropy(_ input: Span<UInt8>, from start: Int) throws(ImagePrepError) -> Int {
@@ -129,45 +169,21 @@ extension JPEGWalk {
         decodeWork += entropy.count
         try limits.check(.decodeWork, decodeWork)
         if 8 * entropy.count < leastScanBits {
-            recodingReasons.append(
-                "scan \(last + 1) has \(entropy.count.bytesInWords), too few for all of its blocks")
+            recodingReasons.append(.shortScan(scan: last + 1, byteCount: entropy.count))
         }
         let expected = scans[last].expectedRestartMarkerCount
         if count != expected || !inOrder {
-            recodingReasons.append(
-                "scan \(last + 1) has \(count) restart markers where \(expected) belong, or not in their order")
-        }
-    }
-}
-
-/// A scan header as it stands in the file.
-struct ScanHeader {
-    /// Component identifier, and its DC and AC table numbers as four bits each.
-    var selectors: [(identifier: UInt8, tables: UInt8)]
-    var spectralStart: Int
-    var spectralEnd: Int
-    /// Successive approximation: high bit position times 16 plus low.
-    var approximation: Int
-
-    /// - Parameter payload: of a size that fits the count of components it begins with.
-    init(_ input: Span<UInt8>, _ payload: Range<Int>) {
-        let start = payload.lowerBound
-        let count = Int(input[start])
-        selectors = (0..<count).map { (input[start + 1 + 2 * $0], input[start + 2 + 2 * $0]) }
-        spectralStart = Int(input[start + 1 + 2 * count])
-        spectralEnd = Int(input[start + 2 + 2 * count])
-        approximation = Int(input[start + 3 + 2 * count])
-    }
-
-    /// The frame's components that it scans; fewer than `selectors` where one is unknown.
-    func indices(in frame: JPEGStructure.Frame) -> [Int] {
-        selectors.compactMap { selector in
-            frame.components.firstIndex { $0.identifier == selector.identifier }
+            recodingReasons.append(.restartMarkers(scan: last + 1, found: count, expected: expected))
         }
     }
 }
 
 extension Span<UInt8> {
+    /// Whether two stretches hold the same bytes.
+    func hasSameBytes(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+        one.count == other.count && zip(one, other).allSatisfy { self[$0] == self[$1] }
+    }
+
     /// The next 0xFF that a byte other than 0x00 follows; `count` where there is none.
     package func nextMarkerOffset(from offset: Int) -> Int {
         guard offset < count else { return count }

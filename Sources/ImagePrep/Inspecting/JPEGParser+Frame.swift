@@ -1,4 +1,4 @@
-extension JPEGWalk {
+extension JPEGParser {
     mutating func readFrame(
         _ input: Span<UInt8>, _ marker: UInt8, _ payload: Range<Int>
     ) throws(ImagePrepError) {
@@ -21,9 +21,11 @@ extension JPEGWalk {
         }
         let size = PixelSize(width: width, height: height)
         try limits.check(size)
-        frame = JPEGStructure.Frame(
-            marker: marker, precision: 8, size: size, components: try components(input, from: start + 6, componentCount)
-        )
+        let components = try components(input, from: start + 6, componentCount)
+        let frame = JPEGStructure.Frame(marker: marker, precision: 8, size: size, components: components)
+        try refuseFractionalSampling(frame)
+        self.frame = frame
+        coverage = JPEGCoverage(componentCount: componentCount)
     }
 
     private func refuseUnsupported(_ marker: UInt8) throws(ImagePrepError) {
@@ -33,6 +35,20 @@ extension JPEGWalk {
         case 0xC3, 0xCB: throw .unsupported(feature: "Lossless JPEG", advice: advice)
         default: throw .unsupported(feature: "Hierarchical JPEG", advice: advice)
         }
+    }
+
+    /// T.81 permits them; libjpeg says "Fractional sampling not implemented", and no reader that was tried opens one.
+    private func refuseFractionalSampling(_ frame: JPEGStructure.Frame) throws(ImagePrepError) {
+        let (horizontal, vertical) = (frame.maxHorizontalSampling, frame.maxVerticalSampling)
+        let isWhole = frame.components.allSatisfy {
+            horizontal % $0.horizontalSampling == 0 && vertical % $0.verticalSampling == 0
+        }
+        guard frame.components.count > 1, !isWhole else { return }
+        let factors = frame.components.map { "\($0.horizontalSampling)x\($0.verticalSampling)" }
+        throw .unsupported(
+            feature:
+                "A JPEG of the sampling factors \(factors.joined(separator: ", ")), which do not divide the largest",
+            advice: "save it again with another program")
     }
 
     private func checkPrecision(_ precision: Int) throws(ImagePrepError) {
@@ -59,9 +75,6 @@ extension JPEGWalk {
             }
             guard component.quantizationTable < 4 else {
                 throw .malformed("a quantization table numbered \(component.quantizationTable)")
-            }
-            guard !components.contains(where: { $0.identifier == component.identifier }) else {
-                throw .malformed("two components with the identifier \(component.identifier)")
             }
             components.append(component)
         }

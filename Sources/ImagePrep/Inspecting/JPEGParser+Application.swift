@@ -1,4 +1,4 @@
-extension JPEGWalk {
+extension JPEGParser {
     /// Tells the APPn segments apart by the identifier they begin with.
     mutating func readApplication(_ input: Span<UInt8>, _ marker: UInt8, _ payload: Range<Int>) {
         func fits(_ identifier: StaticString) -> Bool {
@@ -6,7 +6,7 @@ extension JPEGWalk {
         }
         switch marker {
         case 0xE0 where fits("JFIF\0") && payload.count >= 14 && !hasJFIF && scans.isEmpty:
-            readJFIF(payload)
+            readJFIF(input, payload)
         case 0xE0 where fits("JFXX\0"): noteMetadata(.jfxx)
         // The sixth byte is padding; some writers set it to 0xFF.
         case 0xE1
@@ -26,8 +26,10 @@ extension JPEGWalk {
     }
 
     /// Only the 14 bytes are the image's; what is behind them is a thumbnail.
-    private mutating func readJFIF(_ payload: Range<Int>) {
+    private mutating func readJFIF(_ input: Span<UInt8>, _ payload: Range<Int>) {
         hasJFIF = true
+        let version = payload.lowerBound + 5
+        correct(input, at: version, to: 1, .jfifVersion(Int(input[version])))
         guard payload.count > 14 else { return }
         metadata.append(MetadataItem(kind: .jfifThumbnail, byteCount: payload.count - 14))
     }
@@ -37,12 +39,14 @@ extension JPEGWalk {
         if let earlier = adobeSegment {
             segments[earlier].metadata = .application
             let count = segments[earlier].range.count
-            metadata.removeAll { $0.kind == .adobeExtra }
-            metadata.append(MetadataItem(kind: .application, byteCount: count, detail: "APP14 before another"))
+            let superseded = MetadataItem(kind: .application, byteCount: count, detail: "APP14 before another")
+            if let item = adobeExtraItem { metadata[item] = superseded } else { metadata.append(superseded) }
+            adobeExtraItem = nil
         }
         adobeSegment = segments.indices.last
         adobeTransform = Int(input[payload.lowerBound + 11])
         guard payload.count > 12 else { return }
+        adobeExtraItem = metadata.count
         metadata.append(MetadataItem(kind: .adobeExtra, byteCount: payload.count - 12))
     }
 
