@@ -23,6 +23,11 @@ let cSettings: [CSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// libjpeg-turbo's internal header jpegint.h, through which plain JPEG scans are read in its place where its release is one
+/// that was tested (support/ip_jpegint.h). With IMAGEPREP_WITHOUT_JPEGINT in the environment libjpeg reads all scans.
+let jpegintSettings: [CSetting] =
+    Context.environment["IMAGEPREP_WITHOUT_JPEGINT"] == nil ? [.define("IP_USES_JPEGINT")] : []
+
 let package = Package(
     name: "ImagePrep",
     platforms: [.macOS(.v26)],
@@ -75,7 +80,7 @@ let package = Package(
         .target(
             name: "CImageCodecs",
             dependencies: ["CLibJPEG", "CLibPNG", "CLibEXIF", "CLittleCMS", "CDeflate", "CISAL"],
-            cSettings: cSettings),
+            cSettings: cSettings + jpegintSettings + [.headerSearchPath("support")]),
 
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),
@@ -114,6 +119,11 @@ let package = Package(
 
         // Plain libjpeg that shares no code with ours, for the tests to hold coefficients against.
         .target(name: "CTestOracles", dependencies: ["CLibJPEG"], path: "Tests/CTestOracles", cSettings: cSettings),
+        // The header of what only tests call in CImageCodecs.
+        .target(
+            name: "CImageCodecsTesting", dependencies: ["CImageCodecs"], path: "Tests/CImageCodecsTesting",
+            cSettings: cSettings
+                + ["png", "raster", "support"].map { .headerSearchPath("../../Sources/CImageCodecs/\($0)") }),
         // A program that refuses the codecs' allocations one by one, which the tests run as a process: it replaces malloc.
         .target(
             name: "CAllocationFaults", path: "Tests/AllocationFaults/CAllocationFaults", cSettings: cSettings),
@@ -121,7 +131,8 @@ let package = Package(
             name: "AllocationFaults", dependencies: ["ImagePrep", "CAllocationFaults"],
             path: "Tests/AllocationFaults/AllocationFaults", swiftSettings: swiftSettings),
         .testTarget(
-            name: "ImagePrepTests", dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs"],
+            name: "ImagePrepTests",
+            dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs", "CImageCodecsTesting"],
             swiftSettings: swiftSettings),
         // They run the command as a process; the dependency has it built first.
         .testTarget(

@@ -73,7 +73,6 @@ ip_status ip_color_profile_probe(
 typedef struct ip_color_pixels {
     const ip_color_matrix *_Nullable matrix;  // of 8 bits
     ip_color_profile *_Nullable profile;      // of IP_COLOR_RGB and 8 bits
-    bool is_plain;  // does without the instructions that not every machine has; the result is the same to the bit
 } ip_color_pixels;
 
 // A conversion of planes that goes on from strip to strip, with the rows that it needs in between.

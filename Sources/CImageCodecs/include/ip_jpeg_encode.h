@@ -2,7 +2,7 @@
 #ifndef IP_JPEG_ENCODE_H
 #define IP_JPEG_ENCODE_H
 
-#include "ip_block_sample.h"
+#include "ip_jpeg_estimate.h"
 #include "ip_context.h"
 #include "ip_jpeg_decode.h"
 

@@ -16,10 +16,6 @@
 void ip_orient_rows(const uint8_t *source, size_t source_stride, int32_t width, int32_t height, int32_t first_row,
                     int32_t row_count, int32_t orientation, uint8_t *destination, size_t destination_stride);
 
-// The same, one sample after another: what ip_orient_rows is held against.
-void ip_orient_rows_plain(const uint8_t *source, size_t source_stride, int32_t width, int32_t height, int32_t first_row,
-                          int32_t row_count, int32_t orientation, uint8_t *destination, size_t destination_stride);
-
 enum { IP_SHIFT_TAPS = 6 };
 
 // Makes each sample of every row the one that lies `shift` samples to its right, 0 <= shift < 1, by the Lanczos-3 kernel;

@@ -35,7 +35,6 @@ typedef struct ip_png_input {
     ip_png_chunk palette;            // byte_count 0 where there is none
     ip_png_header header;
     bool renders_truncated;          // whether an image that ends early is a warning rather than an error
-    bool uses_only_libpng;           // for tests: never the fast path
 } ip_png_input;
 
 // Memory and codec state of one worker, used again from image to image.
@@ -99,26 +98,6 @@ double ip_png_gain_of_effort(ip_png_codec *codec);
 // too small. For small things such as profiles: it takes all effort.
 size_t ip_zlib_bound(size_t byte_count);
 size_t ip_zlib_compress(const uint8_t *bytes, size_t byte_count, uint8_t *output, size_t capacity);
-
-// MARK: kernels, here for the tests that hold them against plain references
-
-// Undoes PNG's row filters in place. A row is its filter byte and `row_bytes` more; rows are 1 + row_bytes apart.
-// Returns the first row whose filter byte is not 0...4, or `height`.
-uint32_t ip_png_unfilter(uint8_t *rows, size_t row_bytes, uint32_t height, uint32_t bytes_per_pixel);
-uint32_t ip_png_unfilter_plain(uint8_t *rows, size_t row_bytes, uint32_t height, uint32_t bytes_per_pixel);
-
-// The sums of absolute residuals (as signed bytes) that filters 0...4 leave of `row`. At least 16 zero bytes stand before
-// `row` and `prior`.
-void ip_png_filter_costs(const uint8_t *row, const uint8_t *prior, size_t row_bytes, uint32_t bytes_per_pixel,
-                         uint64_t costs[_Nonnull 5]);
-void ip_png_filter_costs_plain(const uint8_t *row, const uint8_t *prior, size_t row_bytes, uint32_t bytes_per_pixel,
-                               uint64_t costs[_Nonnull 5]);
-
-// Writes the residuals that filter 0...4 leaves of `row`; as above.
-void ip_png_filter_row(uint32_t filter, const uint8_t *row, const uint8_t *prior, size_t row_bytes,
-                       uint32_t bytes_per_pixel, uint8_t *residuals);
-void ip_png_filter_row_plain(uint32_t filter, const uint8_t *row, const uint8_t *prior, size_t row_bytes,
-                             uint32_t bytes_per_pixel, uint8_t *residuals);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

@@ -5,8 +5,7 @@
 //
 // 8-bit samples are computed in integers. Weights have `shift` fraction bits and sum to 1 << shift; rows between the two
 // passes hold signed 16-bit samples with IP_MIDDLE_BITS fraction bits. 16-bit samples, and samples with alpha, are computed
-// in single precision with the order of the operations fixed. Either way every CPU yields the same bits; `plain` asks for
-// the kernels without SIMD, which tests hold against the others.
+// in single precision with the order of the operations fixed. Either way every CPU yields the same bits.
 #ifndef IP_RESAMPLE_H
 #define IP_RESAMPLE_H
 
@@ -39,7 +38,7 @@ typedef struct ip_row_window {
 // 7 <= shift <= 22.
 void ip_resample_row_8(
     const uint8_t *source, int16_t *target, int32_t target_count, const int32_t *starts, const int16_t *weights,
-    int32_t tap_count, int32_t shift, bool plain);
+    int32_t tap_count, int32_t shift);
 
 // The row pass of an axis that does not change: source << IP_MIDDLE_BITS.
 void ip_widen_row_8(const uint8_t *source, int16_t *target, size_t count);
@@ -48,7 +47,7 @@ void ip_widen_row_8(const uint8_t *source, int16_t *target, size_t count);
 // IP_COLUMN_TAPS. Writes `count` samples and no more.
 void ip_resample_column_8(
     const int16_t *base, ip_row_window window, const int32_t *starts, const int16_t *weights, int32_t shift,
-    uint8_t *target, size_t count, bool plain);
+    uint8_t *target, size_t count);
 
 // The column pass of an axis that does not change.
 void ip_narrow_row_8(const int16_t *source, uint8_t *target, size_t count);
@@ -61,10 +60,9 @@ void ip_merge_row_8(const uint8_t *planes, ptrdiff_t plane_stride, uint8_t *targ
 
 void ip_resample_row_float(
     const float *source, float *target, int32_t target_count, const int32_t *starts, const float *weights,
-    int32_t tap_count, bool plain);
+    int32_t tap_count);
 void ip_resample_column_float(
-    const float *base, ip_row_window window, const int32_t *starts, const float *weights, float *target, size_t count,
-    bool plain);
+    const float *base, ip_row_window window, const int32_t *starts, const float *weights, float *target, size_t count);
 
 // Pixels of 8 or 16 bits to planes; where the last channel is alpha (0...1 in its plane), the others are multiplied by it.
 void ip_split_row_float(

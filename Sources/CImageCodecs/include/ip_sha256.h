@@ -8,7 +8,5 @@
 enum { IP_SHA256_BYTES = 32 };
 
 void ip_sha256(const uint8_t *_Nullable data, size_t byte_count, uint8_t *_Nonnull digest);
-// The plain version, which the other is tested against.
-void ip_sha256_plain(const uint8_t *_Nullable data, size_t byte_count, uint8_t *_Nonnull digest);
 
 #endif

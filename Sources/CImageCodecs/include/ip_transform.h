@@ -44,8 +44,8 @@ typedef struct ip_transform_picture {
 
 // Decodes `source` into the transform's memory, turned. The bytes are not needed afterwards.
 //
-// IP_TRUNCATED where data is missing and that is not accepted; IP_LIMIT_EXCEEDED "memory" before allocating, "scans" and
-// "warnings" while reading; IP_INTERNAL where the geometry is not exact and trimming is off.
+// IP_TRUNCATED where data is missing and that is not accepted; IP_LIMIT_EXCEEDED of memory before allocating, of scans
+// and warnings while reading; IP_INTERNAL where the geometry is not exact and trimming is off.
 ip_status ip_transform_read(
     ip_transform *transform, ip_context *context, const ip_transform_source *source, ip_transform_picture *picture);
 

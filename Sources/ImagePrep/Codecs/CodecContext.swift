@@ -56,18 +56,18 @@ internal import CImageCodecs
         case IP_MALFORMED: throw .malformed(message)
         case IP_TRUNCATED: throw .truncated(message)
         case IP_UNSUPPORTED: throw .unsupported(feature: message, advice: "convert it with another program first")
-        case IP_LIMIT_EXCEEDED: throw limitError(message)
+        case IP_LIMIT_EXCEEDED: throw limitError
         case IP_OUT_OF_MEMORY: throw .outOfMemory(message)
         case IP_CANCELLED: throw .cancelled
         default: throw .internalFault(message)
         }
     }
 
-    private func limitError(_ message: String) -> ImagePrepError {
+    private var limitError: ImagePrepError {
         let kind: LimitKind =
-            switch message {
-            case "scans": .scans
-            case "warnings": .codecWarnings
+            switch unsafe raw.limit_kind {
+            case IP_LIMIT_SCANS: .scans
+            case IP_LIMIT_WARNINGS: .codecWarnings
             default: .workingMemory
             }
         return unsafe .limitExceeded(kind, limit: Int(raw.limit), actual: Int(raw.actual))

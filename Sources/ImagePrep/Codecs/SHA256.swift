@@ -4,21 +4,14 @@ internal import CImageCodecs
 package enum SHA256 {
     /// 64 lower-case hexadecimal digits.
     package static func hexadecimalDigest(of bytes: Span<UInt8>) -> String {
-        unsafe hexadecimal(digest(of: bytes) { unsafe ip_sha256($0, $1, $2) })
+        hexadecimal(digest(of: bytes))
     }
 
-    /// As above without the processor's own instructions, for the test that compares the two.
-    package static func plainHexadecimalDigest(of bytes: Span<UInt8>) -> String {
-        unsafe hexadecimal(digest(of: bytes) { unsafe ip_sha256_plain($0, $1, $2) })
-    }
-
-    private static func digest(
-        of bytes: Span<UInt8>, _ hash: (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>) -> Void
-    ) -> [UInt8] {
+    private static func digest(of bytes: Span<UInt8>) -> [UInt8] {
         unsafe bytes.withUnsafeBufferPointer { input in
             unsafe [UInt8](unsafeUninitializedCapacity: Int(IP_SHA256_BYTES)) { output, count in
                 guard let base = output.baseAddress else { return }
-                unsafe hash(input.baseAddress, input.count, base)
+                unsafe ip_sha256(input.baseAddress, input.count, base)
                 count = Int(IP_SHA256_BYTES)
             }
         }

@@ -1,3 +1,4 @@
+import CImageCodecsTesting
 import Testing
 
 @testable import ImagePrep
@@ -12,10 +13,12 @@ struct PlanarConversionTests {
         for (width, height) in Self.sizes {
             let format = Self.format(width, height, horizontal, vertical)
             var results: [[[UInt8]]] = []
+            defer { ip_hide_instructions(false) }
             for isPlain in [false, true] {
+                ip_hide_instructions(isPlain)
                 let planes = try Self.noise(format, seed: 5)
                 let conversion = try PlanarConversion(
-                    Self.converter(.displayP3), format, in: PreparationContext(), isPlain: isPlain)
+                    Self.converter(.displayP3), format, in: PreparationContext())
                 try conversion.convert(.init(planes: planes.planes, first: [0, 0, 0]), count: height)
                 results.append(planes.planes.map { $0.buffer.packedBytes() })
             }

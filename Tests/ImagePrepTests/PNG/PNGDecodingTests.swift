@@ -1,3 +1,4 @@
+import CImageCodecsTesting
 import Foundation
 import ImagePrep
 import Testing
@@ -5,10 +6,12 @@ import Testing
 /// The path through libdeflate against the one through libpng.
 struct PNGDecodingTests {
     static func rows(_ file: [UInt8], onlyWithLibpng: Bool) -> Result<[UInt8], ImagePrepError> {
-        Result { () throws(ImagePrepError) in
+        ip_png_leave_to_libpng(onlyWithLibpng)
+        defer { ip_png_leave_to_libpng(false) }
+        return Result { () throws(ImagePrepError) in
             let inspection = try ImagePreparer().inspect(file.span)
             guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
-            return try PNGRows.decoded(file.span, structure, onlyWithLibpng: onlyWithLibpng)
+            return try PNGRows.decoded(file.span, structure)
         }
     }
 

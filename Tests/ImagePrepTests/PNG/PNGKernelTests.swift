@@ -1,4 +1,5 @@
 import CImageCodecs
+import CImageCodecsTesting
 import ImagePrep
 import Testing
 

@@ -1,3 +1,4 @@
+import CImageCodecsTesting
 import Foundation
 import Testing
 
@@ -16,9 +17,7 @@ struct OrientingTests {
                 let source = try noise(stored)
                 let fast = try Plane(orientation.upright(stored))
                 let plain = try Plane(orientation.upright(stored))
-                try plain.place(
-                    source, stored: stored, firstRow: 0, rowCount: height, orientation: orientation,
-                    usesPlainKernel: true)
+                placePlainly(source, stored, orientation, in: plain)
                 for firstRow in stride(from: 0, to: height, by: 17) {
                     let strip = try rows(firstRow..<min(firstRow + 17, height), of: source)
                     try fast.place(
@@ -39,9 +38,7 @@ struct OrientingTests {
         let source = try largeNoise(stored)
         let upright = orientation.upright(stored)
         let plain = try Plane(upright)
-        try plain.place(
-            source, stored: stored, firstRow: 0, rowCount: stored.height, orientation: orientation,
-            usesPlainKernel: true)
+        placePlainly(source, stored, orientation, in: plain)
         for endsRows in [false, true] {
             let fast = try Plane(upright, endsRows: endsRows)
             for firstRow in stride(from: 0, to: stored.height, by: 128) {
@@ -56,6 +53,13 @@ struct OrientingTests {
             }
             #expect(differing == nil, "rows end at lines: \(endsRows)")
         }
+    }
+
+    /// Sample by sample.
+    private func placePlainly(_ source: Plane, _ stored: PixelSize, _ orientation: Orientation, in target: Plane) {
+        unsafe ip_orient_rows_plain(
+            source.address(ofRow: 0), source.rowBytes, Int32(stored.width), Int32(stored.height), 0,
+            Int32(stored.height), Int32(orientation.rawValue), target.address(ofRow: 0), target.rowBytes)
     }
 
     private func copyRow(_ row: Int, of source: Plane, to target: Int, of plane: Plane) {
@@ -77,8 +81,7 @@ struct OrientingTests {
         let stored = PixelSize(width: 5, height: 3)
         let source = try noise(stored)
         let turned = try Plane(orientation.upright(stored))
-        try turned.place(
-            source, stored: stored, firstRow: 0, rowCount: 3, orientation: orientation, usesPlainKernel: true)
+        placePlainly(source, stored, orientation, in: turned)
         #expect(picture(turned) == picture(source).turned(orientation))
     }
 

@@ -16,11 +16,11 @@ internal import CImageCodecs
 
     /// - Throws: `outOfMemory`.
     package init() throws(ImagePrepError) {
-        guard let handle = unsafe ip_block_sample_create() else { throw .outOfMemory("a sample of blocks") }
+        guard let handle = unsafe ip_jpeg_estimator_create() else { throw .outOfMemory("a sample of blocks") }
         unsafe self.handle = handle
     }
 
-    deinit { unsafe ip_block_sample_destroy(handle) }
+    deinit { unsafe ip_jpeg_estimator_destroy(handle) }
 
     /// Transforms a sample of the blocks of `planes`.
     ///
@@ -30,7 +30,7 @@ internal import CImageCodecs
         color = planes.format.color
         var raw = unsafe [ip_sample_plane]()
         for index in planes.planes.indices { unsafe raw.append(ip_sample_plane(planes, index)) }
-        _ = unsafe ip_block_sample_take(
+        _ = unsafe ip_jpeg_estimator_take(
             handle, &codecContext.raw, raw, Int32(raw.count), Self.blockLimit, &isWhole)
         try codecContext.check()
     }
@@ -40,7 +40,7 @@ internal import CImageCodecs
     /// - Throws: `internalFault` where no sample was taken.
     package func estimate(_ tables: [QuantizationTable]) throws(ImagePrepError) -> SizeEstimate {
         var raw = ip_size_estimate()
-        _ = unsafe ip_block_sample_estimate(handle, &codecContext.raw, tables.flatMap(\.steps), &raw)
+        _ = unsafe ip_jpeg_estimator_size(handle, &codecContext.raw, tables.flatMap(\.steps), &raw)
         try codecContext.check()
         return SizeEstimate(byteCount: raw.byte_count, huffmanCodes: HuffmanCodes(raw))
     }

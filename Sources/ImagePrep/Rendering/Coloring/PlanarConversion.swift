@@ -11,12 +11,11 @@ internal import CImageCodecs
     /// - Parameters:
     ///   - converter: made for gray or RGB of 8 bits, as `format` is.
     ///   - format: of a kind that `isSupported(_:)`.
-    ///   - isPlain: without the instructions that not every machine has; the result is the same.
     /// - Throws: `outOfMemory`.
     init(
-        _ converter: ColorConverter, _ format: PlanarFormat, in context: PreparationContext, isPlain: Bool = false
+        _ converter: ColorConverter, _ format: PlanarFormat, in context: PreparationContext
     ) throws(ImagePrepError) {
-        let made = unsafe try Self.makeHandle(converter, format, isPlain)
+        let made = unsafe try Self.makeHandle(converter, format)
         self.converter = converter
         self.format = format
         codecContext = CodecContext(cancellation: context.cancellation)
@@ -24,13 +23,11 @@ internal import CImageCodecs
     }
 
     @unsafe private static func makeHandle(
-        _ converter: ColorConverter, _ format: PlanarFormat, _ isPlain: Bool
+        _ converter: ColorConverter, _ format: PlanarFormat
     ) throws(ImagePrepError) -> OpaquePointer? {
         guard let chroma = format.chromaFactors else { return nil }
-        var pixels = unsafe converter.pixels
-        unsafe pixels.is_plain = isPlain
         let made = unsafe ip_color_planar_create(
-            pixels, format.size.width, Int32(chroma.horizontal), Int32(chroma.vertical))
+            converter.pixels, format.size.width, Int32(chroma.horizontal), Int32(chroma.vertical))
         guard let made = unsafe made else { throw .outOfMemory("rows of \(format.size.width) samples") }
         return unsafe made
     }
@@ -146,9 +143,9 @@ extension ColorConverter {
     /// For the C functions that convert between planes; valid while the converter lives.
     @unsafe fileprivate var pixels: ip_color_pixels {
         switch method {
-        case .matrix(let tables): unsafe ip_color_pixels(matrix: tables.handle, profile: nil, is_plain: false)
-        case .profile(let transform): unsafe ip_color_pixels(matrix: nil, profile: transform.handle, is_plain: false)
-        case .gray, .plainInk: unsafe ip_color_pixels(matrix: nil, profile: nil, is_plain: false)
+        case .matrix(let tables): unsafe ip_color_pixels(matrix: tables.handle, profile: nil)
+        case .profile(let transform): unsafe ip_color_pixels(matrix: nil, profile: transform.handle)
+        case .gray, .plainInk: unsafe ip_color_pixels(matrix: nil, profile: nil)
         }
     }
 }

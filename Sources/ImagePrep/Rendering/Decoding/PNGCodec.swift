@@ -26,8 +26,7 @@ internal import CImageCodecs
     ///
     /// - Throws: `malformed`, `truncated` (with the row, unless `rendersTruncated`), `limitExceeded`, `outOfMemory`, `cancelled`.
     func decode(
-        _ input: Span<UInt8>, _ structure: PNGStructure, rendersTruncated: Bool, onlyWithLibpng: Bool = false,
-        _ context: inout CodecContext
+        _ input: Span<UInt8>, _ structure: PNGStructure, rendersTruncated: Bool, _ context: inout CodecContext
     ) throws(ImagePrepError) {
         let codec = unsafe try readyHandle()
         holdsRaster = false
@@ -39,8 +38,7 @@ internal import CImageCodecs
                 var request = unsafe ip_png_input(
                     file: file, file_byte_count: input.count, image_data: first, image_data_count: imageData.count,
                     palette: palette.map { ip_png_chunk($0, fileByteCount: input.count) } ?? ip_png_chunk(),
-                    header: ip_png_header(structure.header), renders_truncated: rendersTruncated,
-                    uses_only_libpng: onlyWithLibpng)
+                    header: ip_png_header(structure.header), renders_truncated: rendersTruncated)
                 _ = unsafe ip_png_decode(codec, &context.raw, &request, &raster)
             }
         }

@@ -2,11 +2,11 @@
 package enum PNGRows {
     /// Rows as stored, without padding or filter bytes.
     package static func decoded(
-        _ input: Span<UInt8>, _ structure: PNGStructure, onlyWithLibpng: Bool
+        _ input: Span<UInt8>, _ structure: PNGStructure
     ) throws(ImagePrepError) -> [UInt8] {
         let codec = PNGCodec()
         var context = CodecContext()
-        try codec.decode(input, structure, rendersTruncated: false, onlyWithLibpng: onlyWithLibpng, &context)
+        try codec.decode(input, structure, rendersTruncated: false, &context)
         return codec.packedRaster()
     }
 

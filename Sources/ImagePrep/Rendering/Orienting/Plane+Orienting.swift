@@ -7,16 +7,13 @@ extension Plane {
     ///   - rows: holds them from its first row on.
     ///   - stored: the size of the whole stored plane.
     ///   - firstRow: the stored plane's row that they begin with.
-    ///   - usesPlainKernel: whether samples are moved one by one; the result is the same.
     package func place(
-        _ rows: Plane, stored: PixelSize, firstRow: Int, rowCount: Int, orientation: Orientation,
-        usesPlainKernel: Bool = false
+        _ rows: Plane, stored: PixelSize, firstRow: Int, rowCount: Int, orientation: Orientation
     ) throws(ImagePrepError) {
         guard size == orientation.upright(stored), rows.size.width >= stored.width, rowCount <= rows.size.height,
             firstRow >= 0, firstRow + rowCount <= stored.height
         else { throw .internalFault("\(rowCount) rows of \(stored) from row \(firstRow) do not fit into \(size)") }
-        let kernel = unsafe usesPlainKernel ? ip_orient_rows_plain : ip_orient_rows
-        unsafe kernel(
+        unsafe ip_orient_rows(
             rows.address(ofRow: 0), rows.rowBytes, Int32(stored.width), Int32(stored.height), Int32(firstRow),
             Int32(rowCount), Int32(orientation.rawValue), address(ofRow: 0), rowBytes)
     }

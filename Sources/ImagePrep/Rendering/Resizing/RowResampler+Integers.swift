@@ -34,7 +34,7 @@ extension RowResampler {
         }
         unsafe ip_resample_row_8(
             source, target, Int32(job.target.width), axis.starts, axis.integerWeights, Int32(axis.tapCount),
-            Int32(axis.shift), usesPlainKernels)
+            Int32(axis.shift))
     }
 
     /// The column pass for 8-bit samples: from the ring into the target's next row.
@@ -53,8 +53,7 @@ extension RowResampler {
         let axis = job.vertical
         guard !axis.mapping.isIdentity else { return unsafe ip_narrow_row_8(ring, target, count) }
         unsafe ip_resample_column_8(
-            ring, job.rowWindow(of: targetRow), axis.starts, axis.integerWeights, Int32(axis.shift), target, count,
-            usesPlainKernels)
+            ring, job.rowWindow(of: targetRow), axis.starts, axis.integerWeights, Int32(axis.shift), target, count)
     }
 }
 

@@ -25,8 +25,7 @@ extension RowResampler {
             return unsafe target.update(from: source, count: job.source.width)
         }
         unsafe ip_resample_row_float(
-            source, target, Int32(job.target.width), axis.starts, axis.singleWeights, Int32(axis.tapCount),
-            usesPlainKernels)
+            source, target, Int32(job.target.width), axis.starts, axis.singleWeights, Int32(axis.tapCount))
     }
 
     /// The column pass for 16-bit samples and for alpha: from the ring into the target's next row.
@@ -37,7 +36,7 @@ extension RowResampler {
             unsafe planes = memory.address(of: job.scratch.targetPlanes).assumingMemoryBound(to: Float.self)
             unsafe ip_resample_column_float(
                 ring, job.rowWindow(of: targetRow), job.vertical.starts, job.vertical.singleWeights, planes,
-                job.layout.channels * job.scratch.planeStride, usesPlainKernels)
+                job.layout.channels * job.scratch.planeStride)
         }
         unsafe ip_merge_row_float(
             planes, job.scratch.planeStride, target.baseAddress + (targetRow - firstKeptRow) * target.rowBytes,

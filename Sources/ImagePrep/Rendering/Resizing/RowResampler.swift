@@ -5,8 +5,6 @@
 /// one level of exact arithmetic. An axis that does not change is copied. One resampler serves one image after another and
 /// keeps its memory.
 package struct RowResampler: ~Copyable {
-    /// Whether to use the kernels without SIMD; the result is the same to the bit.
-    package var usesPlainKernels = false
     /// Looked at before every source row, of which a large picture has many and each takes a while.
     package var cancellation: CancelFlag?
     var job: ResampleJob?
