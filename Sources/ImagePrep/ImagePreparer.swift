@@ -117,7 +117,7 @@ public struct ImagePreparer: Sendable {
         let warnings = try verify(output, inspection, of: plan, in: context)
         var receipt = Receipt(inspection, plan, output, timings: context.timer.timings)
         receipt.add(warnings: warnings)
-        receipt.checked = plan.decodesImageData || checksImageData(inspection) ? .imageData : .headers
+        receipt.checked = hasSeenImageData(inspection, plan) ? .imageData : .headers
         return PreparedImage(bytes: output.bytes, receipt: receipt)
     }
 
@@ -127,7 +127,7 @@ public struct ImagePreparer: Sendable {
     ) throws(ImagePrepError) -> RouteOutput {
         var warnings: [String] = []
         if plan.route == .copy || plan.route == .rewrite, checksImageData(inspection) {
-            warnings = try checkImageData(&plan, inspection, input, context)
+            warnings = try inspection.file.checkImageData(&plan, of: input, in: context)
         }
         var encodes = 0
         while let attempt = plan.attempts.first {
@@ -163,7 +163,7 @@ public struct ImagePreparer: Sendable {
             return .made(try Rewriter().rewrite(input, inspection, plan))
         case .transform:
             defer { context.timer.record(.transform) }
-            return try Transformer(context).attempt(input, inspection, plan)
+            return try inspection.file.transform(input, inspection, plan, in: context)
         case .render:
             return try Renderer(context).attempt(input, inspection, plan)
         }
@@ -177,8 +177,7 @@ public struct ImagePreparer: Sendable {
     ) throws(ImagePrepError) -> [String] {
         defer { context.timer.record(.verify) }
         let verifier = Verifier(options: options, of: plan, for: inspection)
-        var memory = ImageDataMemory()
-        let verdict = verifier.verdict(on: output.bytes.span, using: &memory)
+        let verdict = verifier.verdict(on: output.bytes.span, in: context)
         guard verdict.breaches.isEmpty else {
             throw .internalFault(verdict.breaches.map(\.description).joined(separator: "; "))
         }
@@ -186,10 +185,19 @@ public struct ImagePreparer: Sendable {
     }
 }
 
-extension Plan {
-    /// Whether its route finds what is wrong with the image data: all but those that copy that of a JPEG. The rows of a PNG
-    /// are inflated and their filters looked at on every route.
-    fileprivate var decodesImageData: Bool { route == .transform || route == .render || format == .png }
+extension ImagePreparer {
+    /// Whether image data is decoded where a route would only copy it.
+    private func checksImageData(_ inspection: Inspection) -> Bool {
+        options.inputCheck == .imageData && inspection.file.leavesImageData
+    }
+
+    /// Whether whatever is wrong with the image data was found.
+    private func hasSeenImageData(_ inspection: Inspection, _ plan: Plan) -> Bool {
+        switch plan.route {
+        case .transform, .render: true
+        case .copy, .rewrite: !inspection.file.leavesImageData || checksImageData(inspection)
+        }
+    }
 }
 
 /// An input that was looked at, and how it will be prepared.

@@ -4,21 +4,22 @@ package struct MemoryPrediction {
     package let byteCount: Int
 
     package init(_ inspection: Inspection, _ plan: Plan, options: PrepareOptions = PrepareOptions()) {
+        let file = inspection.file
         let files = inspection.byteCount.multipliedReportingOverflow(by: 2).partialValue
         switch plan.route {
         case .copy, .rewrite:
             let output = plan.route == .copy ? 0 : Self.rewriting(inspection, plan)
-            let checking = options.inputCheck == .imageData ? Self.transforming(inspection) : 0
-            let inflated = Self.inflating(inspection)
+            let checking = options.inputCheck == .imageData ? file.checkingMemory(inspection) : 0
+            let planning = file.planningMemory
             byteCount =
-                inspection.byteCount + max(output + inflated.kept, inflated.peak, checking) + Self.running
+                inspection.byteCount + max(output + planning.kept, planning.peak, checking) + Self.running
         case .transform:
-            let transform = files + Self.running + Self.transforming(inspection, plan, options)
-            let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)
+            let transform = files + Self.running + file.transformingMemory(inspection, plan, options)
+            let render = plan.saving == nil ? 0 : inspection.byteCount + file.renderingMemory(inspection, plan, options)
             byteCount = max(transform, render)
         case .render:
-            let render = inspection.byteCount + Self.rendering(inspection, plan, options)
-            let recoding = plan.mayRecode ? files + Self.running + Self.transforming(inspection) : 0
+            let render = inspection.byteCount + file.renderingMemory(inspection, plan, options)
+            let recoding = plan.mayRecode ? files + Self.running + file.checkingMemory(inspection) : 0
             byteCount = max(render, recoding)
         }
     }
@@ -30,42 +31,5 @@ package struct MemoryPrediction {
     private static func rewriting(_ inspection: Inspection, _ plan: Plan) -> Int {
         guard let excerpt = plan.excerpt else { return inspection.byteCount }
         return excerpt.fits(within: inspection.byteCount) ? 0 : excerpt.byteCount
-    }
-
-    /// A PNG's image data is inflated while planning; its rows' memory is kept for the next image.
-    private static func inflating(_ inspection: Inspection) -> (kept: Int, peak: Int) {
-        guard case .png(let structure) = inspection.container else { return (0, 0) }
-        let memory = ImageDataMemory.byteCount(structure)
-        return (memory.raster, memory.raster + memory.gathered)
-    }
-
-    private static func transforming(_ inspection: Inspection) -> Int {
-        guard case .jpeg(let structure) = inspection.container else { return 0 }
-        return TransformMemory(structure, fileBytes: inspection.byteCount).byteCount
-    }
-
-    /// Where better tables may not be enough, coefficients are read anew for progressive scans, and are not packed then.
-    private static func transforming(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
-        guard case .jpeg(let structure) = inspection.container else { return 0 }
-        let packed = TransformMemory(structure, fileBytes: inspection.byteCount).byteCount
-        let plain = TransformMemory(plainBlocksOf: structure).byteCount
-        if let saving = plan.saving { return saving.isLikelyEnoughWithTables ? max(packed, plain) : plain }
-        return inspection.byteCount + inspection.byteCount / 20 > options.maxBytes ? max(packed, plain) : packed
-    }
-
-    private static func rendering(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
-        switch inspection.container {
-        case .jpeg(let structure) where plan.format == .png:
-            return JPEGToPNGRendering.memoryByteCount(
-                structure, fileBytes: inspection.byteCount, target: plan.targetSize, options)
-        case .jpeg(let structure):
-            let memory = JPEGMemory(
-                structure, fileBytes: inspection.byteCount, orientation: inspection.orientation,
-                target: plan.targetSize, options: options)
-            return memory.byteCount
-        case .png(let structure):
-            let memory = PNGMemory(structure, inspection.orientation, plan, options)
-            return memory.byteCount ?? .max / 2
-        }
     }
 }

@@ -66,12 +66,7 @@ extension Inspection {
     ///
     /// - Parameter input: the file that was inspected.
     public func exifSummary(of input: Span<UInt8>) -> ExifSummary? {
-        let payload: Range<Int>? =
-            switch container {
-            case .jpeg(let structure): structure.exifPayloads.first
-            case .png(let structure): structure.exifPayloads.first
-            }
-        guard let payload, payload.upperBound <= input.count else { return nil }
+        guard let payload = file.exifPayloads.first, payload.upperBound <= input.count else { return nil }
         return ExifSummary(input, payload: payload)
     }
 }

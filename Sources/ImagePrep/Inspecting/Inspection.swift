@@ -1,5 +1,5 @@
 /// What is in a file, from one walk over its segments or chunks; no pixels were decoded.
-public struct Inspection: Sendable, Hashable {
+public struct Inspection: Sendable {
     /// Bytes of the whole file.
     public var byteCount: Int
     /// The size as stored, before orientation.
@@ -18,26 +18,34 @@ public struct Inspection: Sendable, Hashable {
     public var metadata: [MetadataItem]
     /// What was odd but did not hinder, in words.
     public var warnings: [String]
-    package var container: Container
+    /// What depends on the format.
+    package var file: any ImageFile
     /// What the samples mean in colour, with all that a conversion needs.
     package var coloring = ProfileReading()
 
-    /// The structure of the file by its format.
-    package enum Container: Sendable, Hashable {
-        case jpeg(JPEGStructure)
-        case png(PNGStructure)
-    }
-
     /// By the file's signature.
-    public var format: ImageFormat {
-        switch container {
-        case .jpeg: .jpeg
-        case .png: .png
-        }
-    }
+    public var format: ImageFormat { file.format }
+
+    /// How the image data is coded, for people, such as "progressive Huffman 2x2,1x1,1x1".
+    public var codingDescription: String { file.codingDescription }
 
     /// The size once the orientation is applied.
     public var uprightSize: PixelSize { orientation.upright(storedSize) }
+}
+
+extension Inspection: Hashable {
+    public static func == (one: Inspection, other: Inspection) -> Bool {
+        one.byteCount == other.byteCount && one.storedSize == other.storedSize && one.orientation == other.orientation
+            && one.orientationSource == other.orientationSource && one.bitDepth == other.bitDepth
+            && one.colorModel == other.colorModel && one.profile == other.profile && one.metadata == other.metadata
+            && one.warnings == other.warnings && one.coloring == other.coloring && one.file.isEqual(to: other.file)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(byteCount)
+        hasher.combine(storedSize)
+        hasher.combine(metadata)
+    }
 }
 
 /// What the stored samples mean.

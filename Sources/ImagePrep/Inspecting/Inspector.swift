@@ -1,24 +1,18 @@
 /// Reads what is in a file without decoding it, and refuses what is over a limit before anything is allocated for it.
 struct Inspector {
     let limits: InputLimits
-    /// Scans whose entropy-coded bytes were looked at before, by the offset where a copy of them begins in this file.
-    var knownScans: [Int: JPEGStructure.Scan] = [:]
+    /// Image data that was looked at before, in another file; nil if there is none.
+    var copied: CopiedImageData?
 
     init(limits: InputLimits) { self.limits = limits }
 
     func inspect(_ input: Span<UInt8>) throws(ImagePrepError) -> Inspection {
         try limits.check(.inputBytes, input.count)
+        if let room = FormatRegistry.room(for: input) { return try room.parse(input, limits: limits, copied: copied) }
         switch FileSignature(of: input) {
-        case .jpeg:
-            var walk = JPEGParser(limits: limits)
-            walk.knownScans = knownScans
-            return try walk.inspect(input)
-        case .png:
-            var walk = PNGWalk(limits: limits)
-            return try walk.inspect(input)
         case .refused(let name, let advice):
             throw .unsupported(feature: name, advice: advice)
-        case .unknown:
+        case .unknown, .format:
             throw .notAnImage(found: FileSignature.firstBytesInWords(input))
         }
     }

@@ -20,7 +20,7 @@ extension ColorStep {
 
     /// What the receipt says where colours had to be converted that were to be kept.
     static func cannotKeep(_ color: SourceColor, as format: ImageFormat) -> String {
-        "Colours that are \(color.name ?? "") without an ICC profile cannot be kept in a \(format.words) and are converted to sRGB."
+        "Colours that are \(color.name ?? "") without an ICC profile cannot be kept in a \(format.displayName) and are converted to sRGB."
     }
 }
 
@@ -31,10 +31,10 @@ extension Inspection {
         return honoured
     }
 
-    /// Whether what the colours mean can stand in the output: by an ICC profile always, by PNG's chunks only in a PNG, and by
-    /// Exif never. Otherwise pixels that are kept would be shown in other colours.
+    /// Whether what the colours mean can stand in the output: by an ICC profile always, by what a format has for it only in
+    /// that format, and by Exif never. Otherwise pixels that are kept would be shown in other colours.
     fileprivate func canKeepColor(_ color: SourceColor, as format: ImageFormat) -> Bool {
-        color.isPlain || !coloring.iccProfile.isEmpty || self.format == .png && format == .png
+        color.isPlain || !coloring.iccProfile.isEmpty || self.format == format && format.descriptor.keepsNamedColors
     }
 
     fileprivate var isInk: Bool { colorModel == .cmyk || colorModel == .ycck }

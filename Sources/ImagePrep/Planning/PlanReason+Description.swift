@@ -13,7 +13,7 @@ extension PlanReason: CustomStringConvertible {
             "its longer side of \(side.grouped) pixels is over the limit of \(limit.grouped)"
         case .overMaxPixels(let count, let limit):
             "its \(count.grouped) pixels are over the limit of \(limit.grouped)"
-        case .formatChange(let from, let to): "it is a \(from.words) and \(to.words) is asked for"
+        case .formatChange(let from, let to): "it is a \(from.displayName) and \(to.displayName) is asked for"
         case .colorConversion(let name): "its colours are \(name) and have to be converted to sRGB"
         case .orientedPixels(let orientation):
             "\(orientation.inSentence), and the pixels of a PNG cannot be turned without decoding them"

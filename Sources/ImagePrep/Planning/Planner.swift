@@ -21,23 +21,10 @@ struct Planner {
         if options.color == .keep, plan.color == .convertToSRGB {
             plan.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: format))
         }
-        switch inspection.container {
-        case .jpeg(let structure):
-            let absence = try refuseAbsentComponents(structure)
-            let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
-            let excerpt = Excerpt(of: structure, in: input, profile: profile)
-            plan.findings = excerpt.findings
-            guard needForPixels == nil else { break }
-            if let absence {
-                plan.reasons = [absence]
-            } else {
-                try planJPEG(&plan, inspection, structure, excerpt: excerpt)
-            }
-        case .png(let structure):
-            if needForPixels == nil { try planPNG(&plan, inspection, structure, of: input) }
-        }
+        try inspection.file.refine(
+            &plan, inspection, of: input, needsPixels: needForPixels != nil, in: context)
         plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
-        plan.addRecode(of: inspection, budget: options.maxBytes)
+        inspection.file.addFallbacks(to: &plan, inspection, maxBytes: options.maxBytes)
         return plan
     }
 
@@ -53,11 +40,7 @@ struct Planner {
     }
 
     private func outputFormat(of inspection: Inspection) -> ImageFormat {
-        switch options.format {
-        case .auto: inspection.format
-        case .jpeg: .jpeg
-        case .png: .png
-        }
+        ImageFormat(rawValue: options.format.rawValue) ?? inspection.format
     }
 
     /// Why pixels are needed whatever the file is like inside; nil where they may not be.
@@ -86,7 +69,7 @@ struct Planner {
         }
         // What a look at a JPEG's image data may find is left to the others.
         let others: [Attempt] =
-            options.inputCheck == .imageData && inspection.format == .jpeg ? [.transform(), .render()] : []
+            options.inputCheck == .imageData && inspection.file.leavesImageData ? [.transform(), .render()] : []
         if excerpt.isWhole(inspection.byteCount) {
             plan.attempts = [.copy] + others
             plan.reasons = [.nothingToDo]
@@ -119,22 +102,3 @@ extension PlanReason {
     }
 }
 
-extension Plan {
-    /// What a render goes over to that finds that better tables are enough; and a render again, if that was wrong.
-    fileprivate mutating func addRecode(of inspection: Inspection, budget: Int) {
-        guard mayRecode, case .jpeg(let structure) = inspection.container else { return }
-        var saving = LosslessSaving(structure, byteCount: inspection.byteCount, maxBytes: budget)
-        saving.becomeCertain(triesScans: affordsScans(structure, fileBytes: inspection.byteCount))
-        attempts += [.transform(.saving(saving)), .render()]
-    }
-}
-
-extension ImageFormat {
-    /// As it stands in a sentence.
-    package var words: String {
-        switch self {
-        case .jpeg: "JPEG"
-        case .png: "PNG"
-        }
-    }
-}

@@ -22,15 +22,6 @@ package struct Renderer {
     package func attempt(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> AttemptOutcome {
-        switch (inspection.container, plan.format, plan.color) {
-        case (.png(let structure), _, _):
-            return .made(try PNGRenderer(context).render(input, inspection, structure, for: plan))
-        case (.jpeg(let structure), .jpeg, _):
-            let rendering = try PlanarRendering(inspection, structure, plan, in: context)
-            return try rendering.render(input).map { .made($0) } ?? .handedOn(to: .transform)
-        case (.jpeg(let structure), .png, _):
-            let rendering = try JPEGToPNGRendering(inspection, structure, plan, in: context)
-            return .made(try rendering.render(input))
-        }
+        try inspection.file.render(input, inspection, plan, in: context)
     }
 }

@@ -16,19 +16,7 @@ extension ImagePreparer {
     private func decodingWarnings(
         of file: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> [String] {
-        var inspection = try inspect(file)
-        // As it is stored: a turn may not be possible without pixels, which says nothing of the data.
-        inspection.orientation = .upright
-        guard case .png(let structure) = inspection.container else {
-            // Reading coefficients goes over every byte of every scan.
-            return try Transformer(context).check(file)
-        }
-        let plan = Plan(
-            .render(), targetSize: inspection.uprightSize, format: inspection.format)
-        try PNGMemory(structure, .upright, plan, options).check(options.inputLimits)
-        var codecContext = CodecContext(context)
-        // An index that the palette lacks is no damage: readers show it black, and a copy keeps it as it is.
-        try context.workspace.png.decode(file, structure, rendersTruncated: false, &codecContext)
-        return codecContext.keptWarnings()
+        let inspection = try inspect(file)
+        return try inspection.file.decodingWarnings(of: file, in: context)
     }
 }

@@ -12,17 +12,6 @@ extension Verifier {
         allowsProfile = allowsProfile || plan.color == .keepProfile
         // A copied stream was inflated to plan it, and an encoder's own ends where it says.
         inflatesImageData = false
-        guard case .jpeg(let structure) = inspection.container else { return }
-        for (offset, scan) in zip(Verifier.entropyOffsets(structure, plan), structure.scans) {
-            knownScans[offset] = scan
-        }
-    }
-
-    private static func entropyOffsets(_ structure: JPEGStructure, _ plan: Plan) -> [Int] {
-        switch plan.route {
-        case .copy: structure.scans.map(\.entropy.lowerBound)
-        case .rewrite: plan.excerpt?.entropyOffsets ?? []
-        case .transform, .render: []
-        }
+        copied = inspection.file.copiedImageData(by: plan)
     }
 }

@@ -1,12 +1,12 @@
 /// Holds a file against the promise by its structure: whatever is not known to be needed is a breach.
-struct Verifier {
+package struct Verifier {
     let options: PrepareOptions
     /// Whether a colour profile may travel along.
     var allowsProfile: Bool
     /// Whether a PNG's image data is inflated to see that it is whole and ends where it should.
     var inflatesImageData = true
-    /// Scans that are a copy of what was looked at before, by the offset of the copy; they are not read again.
-    var knownScans: [Int: JPEGStructure.Scan] = [:]
+    /// Image data that is a copy of what was looked at before; it is not read again.
+    var copied: CopiedImageData?
 
     init(options: PrepareOptions) {
         self.options = options
@@ -14,47 +14,32 @@ struct Verifier {
     }
 
     /// What there is to say of a file.
-    struct Verdict {
+    package struct Verdict {
         /// Every way in which it falls short, in the order of the promise; empty if it keeps it.
         var breaches: [Breach]
         /// What its owner should know all the same, in full sentences.
         var warnings: [String] = []
-        /// Whether only decoding can say more: the image data of a JPEG of which nothing is known to be wrong.
+        /// Whether only decoding can say more, of image data of which nothing is known to be wrong.
         var leavesImageData = false
     }
 
-    func verdict(on file: Span<UInt8>, using memory: inout ImageDataMemory) -> Verdict {
+    func verdict(on file: Span<UInt8>, in context: PreparationContext) -> Verdict {
         do {
             var inspector = Inspector(limits: options.inputLimits)
-            inspector.knownScans = knownScans
+            inspector.copied = copied
             let inspection = try inspector.inspect(file)
-            var verdict = Verdict(breaches: breaches(of: file, inspection, using: &memory))
-            if case .jpeg(let structure) = inspection.container {
-                verdict.warnings = structure.readerWarnings
-                verdict.leavesImageData = codingBreaches(structure).isEmpty
-            }
+            var verdict = inspection.file.judge(file, inspection, by: self, in: context)
+            verdict.breaches = orientationBreaches(inspection) + verdict.breaches + limitBreaches(inspection)
             return verdict
         } catch {
             return Verdict(breaches: [Breach(code: error.code, description: error.description)])
         }
     }
 
-    private func breaches(
-        of file: Span<UInt8>, _ inspection: Inspection, using memory: inout ImageDataMemory
-    ) -> [Breach] {
-        var breaches: [Breach] = []
-        if inspection.orientation != .upright {
-            breaches.append(
-                Breach(
-                    code: "orientation",
-                    description: "The orientation \(inspection.orientation.rawValue) "
-                        + "(\(inspection.orientation.words)) is not applied."))
-        }
-        switch inspection.container {
-        case .jpeg(let structure): breaches += self.breaches(inspection, structure, file)
-        case .png(let structure): breaches += self.breaches(inspection, structure, file, &memory)
-        }
-        return breaches + limitBreaches(inspection)
+    private func orientationBreaches(_ inspection: Inspection) -> [Breach] {
+        guard inspection.orientation != .upright else { return [] }
+        let words = "\(inspection.orientation.rawValue) (\(inspection.orientation.words))"
+        return [Breach(code: "orientation", description: "The orientation \(words) is not applied.")]
     }
 
     /// Bytes that an excerpt would leave out although nobody named them: the safety net under the names.
@@ -88,7 +73,7 @@ struct Verifier {
             "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).grouped) pixels.")
         check(
             "format", options.format == .auto || options.format.rawValue == inspection.format.rawValue,
-            "It is a \(inspection.format.words), and \(options.format.rawValue) was asked for.")
+            "It is a \(inspection.format.displayName), and \(options.format.rawValue) was asked for.")
         return breaches
     }
 }
@@ -100,8 +85,7 @@ extension ImagePreparer {
     ///   outputs against. `.imageData`, the default, decodes a JPEG too whose structure is right, which takes about as long
     ///   as preparing; what only that finds, such as bytes behind the last MCU of a scan, has the kind `.imageData`.
     public func verify(_ file: Span<UInt8>, check: PrepareOptions.InputCheck = .imageData) -> [Breach] {
-        var memory = ImageDataMemory()
-        let verdict = Verifier(options: options).verdict(on: file, using: &memory)
+        let verdict = Verifier(options: options).verdict(on: file, in: PreparationContext(options))
         guard check == .imageData, verdict.leavesImageData else { return verdict.breaches }
         return verdict.breaches + decodingBreaches(of: file)
     }

@@ -17,7 +17,7 @@ struct InspectionRecord {
             ("orientation", .integer(Int(inspection.orientation.rawValue))),
             ("orientationSource", inspection.orientationSource.map(JSONValue.string) ?? .null),
             ("colorModel", .string(inspection.colorModel.rawValue)), ("bitDepth", .integer(inspection.bitDepth)),
-            ("profile", .string(inspection.profile.summary)), ("coding", .string(coding)),
+            ("profile", .string(inspection.profile.summary)), ("coding", .string(inspection.codingDescription)),
             ("metadata", .array(inspection.metadata.map(json(of:)))),
             ("details", .array(details.map { .object([("name", .string($0)), ("text", .string($1))]) })),
             ("warnings", .array(inspection.warnings.map(JSONValue.string))), ("error", .null),
@@ -33,7 +33,7 @@ struct InspectionRecord {
 
     var text: String {
         var lines = [
-            "\(input): \(inspection.format.rawValue.uppercased()) \(inspection.uprightSize), \(coding), "
+            "\(input): \(inspection.format.rawValue.uppercased()) \(inspection.uprightSize), \(inspection.codingDescription), "
                 + "\(inspection.colorModel.rawValue) \(inspection.bitDepth) bit, "
                 + ByteCount.description(of: inspection.byteCount)
         ]
@@ -60,19 +60,6 @@ struct InspectionRecord {
             details.append(("thumbnail", ByteCount.description(of: exif.thumbnailByteCount)))
         }
         return details.filter { !$0.1.isEmpty }
-    }
-
-    /// How the image data is coded, such as "progressive Huffman 4:2:0".
-    private var coding: String {
-        switch inspection.container {
-        case .png(let png): png.header.isInterlaced ? "interlaced" : "not interlaced"
-        case .jpeg(let jpeg):
-            [
-                jpeg.frame.isProgressive ? "progressive" : jpeg.frame.isLossless ? "lossless" : "sequential",
-                jpeg.frame.isArithmetic ? "arithmetic" : "Huffman",
-                jpeg.frame.components.map { "\($0.horizontalSampling)x\($0.verticalSampling)" }.joined(separator: ","),
-            ].joined(separator: " ")
-        }
     }
 }
 

@@ -29,24 +29,6 @@ enum OutputTarget: Equatable, Sendable {
     }
 }
 
-extension ImageFormat {
-    /// Lower-case extensions of files of this format, the usual one first.
-    var fileExtensions: [String] {
-        switch self {
-        case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
-        case .png: ["png"]
-        }
-    }
-
-    /// The format that a file name promises, if any.
-    init?(fileExtension: String) {
-        guard let format = ImageFormat.allCases.first(where: { $0.fileExtensions.contains(fileExtension) }) else {
-            return nil
-        }
-        self = format
-    }
-}
-
 extension FilePath {
     /// Extensions that say what the input was and would be wrong on the output.
     private static let replacedExtensions: Set<String> = ["jpg", "jpeg", "jpe", "jfif", "png", "apng", "mpo", "jps"]

@@ -82,12 +82,8 @@ struct PrepareJob: Sendable {
 
     /// An output of an earlier run under the name that this input's would have, if it keeps the promise.
     private func existingOutput(of input: Input, _ signature: FileSignature) -> Outcome.Result? {
-        let format: ImageFormat
-        switch (preparer.options.format, signature) {
-        case (.jpeg, _), (.auto, .jpeg): format = .jpeg
-        case (.png, _), (.auto, .png): format = .png
-        case (.auto, _): return nil
-        }
+        guard case .format(let found) = signature else { return nil }
+        let format = ImageFormat(rawValue: preparer.options.format.rawValue) ?? found
         // What is not under the budget needs no reading to be none.
         guard let path = target?.destination(of: input, format: format), let file = try? InputFile(opening: path),
             file.status.byteCount < preparer.options.maxBytes,

@@ -35,7 +35,7 @@ struct PNGMemory {
         case (.png, true): written = [Int?](repeating: Self.encoding(upright), count: 2)
         case (.png, false): written = [Int?](repeating: Self.encoding(pixels), count: 3)
         // Pixels where colour is converted, planes of 8 bits, and the file; coefficients have 16 bits.
-        case (.jpeg, _): written = [Int?](repeating: Self.encoding(pixels), count: options.progressive ? 5 : 3)
+        default: written = [Int?](repeating: Self.encoding(pixels), count: options.progressive ? 5 : 3)
         }
         byteCount = (written + [decoding]).reduce(Int?(0)) { sum, part in
             guard let sum, let part, case (let total, false) = sum.addingReportingOverflow(part) else { return nil }

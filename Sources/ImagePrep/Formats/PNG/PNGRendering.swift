@@ -88,7 +88,7 @@ struct PNGRendering {
         var chunks = PNGLeadingChunks(picture.colorChunks)
         chunks.collect(picture, largestIndex: picture.palette == nil ? 0 : codec.largestIndex())
         let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
-        let (options, structure) = (options, picture.structure)
+        let (options, structure, context) = (options, picture.structure, context)
         let releasesRaster = structure.likelyFits(options.maxBytes)
         let sourceByteCount = picture.orientation == .upright ? structure.imageDataByteCount : nil
         let bytes = try budget.encode(settings, codec, sourceByteCount: sourceByteCount) {

@@ -81,7 +81,7 @@ extension JPEGParser {
             byteCount: input.count, storedSize: structure.frame.size, orientation: found?.orientation ?? .upright,
             orientationSource: found?.source, bitDepth: structure.frame.precision, colorModel: structure.colorModel,
             profile: coloring.embeddedProfile, metadata: metadata, warnings: warnings + coloring.warnings,
-            container: .jpeg(structure), coloring: coloring)
+            file: structure, coloring: coloring)
     }
 }
 

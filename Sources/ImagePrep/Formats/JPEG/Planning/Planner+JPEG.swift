@@ -1,3 +1,22 @@
+extension JPEGStructure {
+    package func refine(
+        _ plan: inout Plan, _ inspection: Inspection, of file: Span<UInt8>, needsPixels: Bool,
+        in context: PreparationContext
+    ) throws(ImagePrepError) {
+        let planner = Planner(context: context)
+        let absence = try planner.refuseAbsentComponents(self)
+        let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
+        let excerpt = Excerpt(of: self, in: file, profile: profile)
+        plan.findings = excerpt.findings
+        guard !needsPixels else { return }
+        if let absence {
+            plan.reasons = [absence]
+        } else {
+            try planner.planJPEG(&plan, inspection, self, excerpt: excerpt)
+        }
+    }
+}
+
 extension Planner {
     /// For a JPEG that may need no pixels: copies or rewrites what it can, moves or recodes blocks where it has to.
     func planJPEG(

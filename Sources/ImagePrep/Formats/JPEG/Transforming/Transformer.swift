@@ -45,7 +45,7 @@ package struct Transformer {
     package func attempt(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> AttemptOutcome {
-        guard case .jpeg(let structure) = inspection.container else {
+        guard let structure = inspection.file as? JPEGStructure else {
             throw .internalFault("only a JPEG has blocks that can be moved")
         }
         defer { context.workspace.transform.finish() }

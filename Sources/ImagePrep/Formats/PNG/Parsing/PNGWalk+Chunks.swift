@@ -131,7 +131,7 @@ extension PNGWalk {
             orientationSource: found?.source, bitDepth: structure.header.bitDepth, colorModel: structure.colorModel,
             profile: coloring.embeddedProfile, metadata: metadata,
             warnings: warnings + coloring.warnings + [coloring.gammaWarning].compactMap(\.self),
-            container: .png(structure), coloring: coloring)
+            file: structure, coloring: coloring)
     }
 
     /// Writers leave one; each may have to be inflated to as much as metadata may have.

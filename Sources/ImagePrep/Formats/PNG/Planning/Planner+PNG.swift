@@ -1,3 +1,13 @@
+extension PNGStructure {
+    package func refine(
+        _ plan: inout Plan, _ inspection: Inspection, of file: Span<UInt8>, needsPixels: Bool,
+        in context: PreparationContext
+    ) throws(ImagePrepError) {
+        guard !needsPixels else { return }
+        try Planner(context: context).planPNG(&plan, inspection, self, of: file)
+    }
+}
+
 extension Planner {
     /// For a PNG that may need no pixels; where it does, the decoder judges the image data.
     func planPNG(

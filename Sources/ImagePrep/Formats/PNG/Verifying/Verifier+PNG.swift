@@ -1,6 +1,6 @@
 extension Verifier {
     func breaches(
-        _ inspection: Inspection, _ structure: PNGStructure, _ file: Span<UInt8>, _ memory: inout ImageDataMemory
+        _ inspection: Inspection, _ structure: PNGStructure, _ file: Span<UInt8>, in context: PreparationContext
     ) -> [Breach] {
         let colors = allowsProfile ? structure.colorChunks : []
         var breaches: [Breach] = []
@@ -17,16 +17,16 @@ extension Verifier {
         if structure.endOfImage == nil {
             breaches.append(Breach(code: "truncated", description: "Its end chunk (IEND) is missing."))
         }
-        return breaches + imageDataBreaches(structure, file, breaches, &memory)
+        return breaches + imageDataBreaches(structure, file, breaches, context)
     }
 
     private func imageDataBreaches(
-        _ structure: PNGStructure, _ file: Span<UInt8>, _ named: [Breach], _ memory: inout ImageDataMemory
+        _ structure: PNGStructure, _ file: Span<UInt8>, _ named: [Breach], _ context: PreparationContext
     ) -> [Breach] {
         var streamByteCount = structure.imageData.reduce(0) { $0 + $1.count }
         if inflatesImageData {
             do {
-                let check = try ImageDataCheck(of: structure, in: file, using: &memory)
+                let check = try ImageDataCheck(of: structure, in: file, using: &context.workspace.imageData)
                 if let fault = check.fault { return [fault.breach(check)] }
                 streamByteCount = check.streamByteCount
             } catch {

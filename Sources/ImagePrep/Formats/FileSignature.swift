@@ -1,7 +1,7 @@
 /// What a file is by its first bytes; its name does not count.
 package enum FileSignature: Sendable, Hashable {
-    case jpeg
-    case png
+    /// A format with a room in this build.
+    case format(ImageFormat)
     /// A format that we know and do not read, and what its owner can do.
     case refused(name: String, advice: String)
     case unknown
@@ -10,10 +10,8 @@ package enum FileSignature: Sendable, Hashable {
     package static let byteCount = 32
 
     package init(of bytes: Span<UInt8>) {
-        if bytes.count >= 4, bytes[0] == 0x89, bytes.hasBytes("PNG", at: 1) {
-            self = .png
-        } else if bytes.count >= 2, bytes[0] == 0xFF, bytes[1] == 0xD8 {
-            self = .jpeg
+        if let room = FormatRegistry.room(for: bytes) {
+            self = .format(room.descriptor.format)
         } else {
             self = FileSignature.refusedFormat(bytes) ?? .unknown
         }

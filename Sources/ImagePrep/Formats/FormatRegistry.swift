@@ -1,0 +1,20 @@
+/// The one list of formats: a room is a folder beside this file and a line here.
+package enum FormatRegistry {
+    package static let formats: [any InputFormat.Type] = [
+        JPEGFormat.self,
+        PNGFormat.self,
+    ]
+
+    package static func room(of format: ImageFormat) -> (any InputFormat.Type)? {
+        formats.first { $0.descriptor.format == format }
+    }
+
+    /// The format that the file's first bytes tell; nil if none of this build does.
+    package static func room(for file: Span<UInt8>) -> (any InputFormat.Type)? {
+        // Closures cannot take a span along.
+        for room in formats {
+            for signature in room.descriptor.signatures where signature.fits(file) { return room }
+        }
+        return nil
+    }
+}

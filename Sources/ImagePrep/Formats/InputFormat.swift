@@ -1,0 +1,96 @@
+/// One file format that can be prepared: what a room answers for.
+package protocol InputFormat: SendableMetatype {
+    static var descriptor: FormatDescriptor { get }
+
+    /// Walks over the container once; no pixels are decoded.
+    ///
+    /// - Parameter copied: image data in this file that is a copy of what an earlier walk looked at; it need not be read
+    ///   again. Nil if there is none.
+    /// - Throws: what is wrong with the file, or which limit it is over, before anything of that size is allocated.
+    static func parse(
+        _ file: Span<UInt8>, limits: InputLimits, copied: CopiedImageData?
+    ) throws(ImagePrepError) -> Inspection
+}
+
+/// Image data of a file that stands in another as it is.
+package struct CopiedImageData: Sendable {
+    package var original: any ImageFile
+    /// Where the copy of each of its parts begins.
+    package var offsets: [Int]
+}
+
+/// A parsed container, asked for all that depends on its format. `Inspection` holds what does not.
+package protocol ImageFile: Sendable, Hashable {
+    var format: ImageFormat { get }
+    /// TIFF structures with Exif in them, the first one counts.
+    var exifPayloads: [Range<Int>] { get }
+    /// How the image data is coded, for people.
+    var codingDescription: String { get }
+
+    /// Makes of a plan that renders the cheapest one that keeps the promise.
+    ///
+    /// - Parameter needsPixels: whether a render it has to be; what would be left out is found all the same.
+    func refine(
+        _ plan: inout Plan, _ inspection: Inspection, of file: Span<UInt8>, needsPixels: Bool,
+        in context: PreparationContext
+    ) throws(ImagePrepError)
+
+    /// Adds what a render may hand on to, once the plan's memory is predicted.
+    func addFallbacks(to plan: inout Plan, _ inspection: Inspection, maxBytes: Int)
+
+    /// Whether a copy or a rewrite leaves image data that only decoding can judge.
+    var leavesImageData: Bool { get }
+
+    /// Judges it. What is missing is an error or left to a render, what is not clean to the same coefficients coded again.
+    ///
+    /// - Returns: warnings that the route does not give itself.
+    func checkImageData(
+        _ plan: inout Plan, of file: Span<UInt8>, in context: PreparationContext
+    ) throws(ImagePrepError) -> [String]
+
+    /// Decodes all image data as it is stored and keeps nothing.
+    ///
+    /// - Returns: what the codec warned of.
+    func decodingWarnings(
+        of file: Span<UInt8>, in context: PreparationContext
+    ) throws(ImagePrepError) -> [String]
+
+    /// Moves or codes again what the file has, without new pixels.
+    func transform(
+        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
+    ) throws(ImagePrepError) -> AttemptOutcome
+
+    /// Decodes, converts, resizes, orients and encodes.
+    func render(
+        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
+    ) throws(ImagePrepError) -> AttemptOutcome
+
+    /// Holds the container against the promise.
+    func judge(
+        _ file: Span<UInt8>, _ inspection: Inspection, by verifier: Verifier, in context: PreparationContext
+    ) -> Verifier.Verdict
+
+    /// The parts of it that an output of `plan` has as they stand; nil if there are none.
+    func copiedImageData(by plan: Plan) -> CopiedImageData?
+
+    /// Bytes that planning takes, and how many of them stay for the next image.
+    var planningMemory: (kept: Int, peak: Int) { get }
+    /// Bytes that looking at image data takes which is copied.
+    func checkingMemory(_ inspection: Inspection) -> Int
+    /// Bytes that the plan's transform takes, input and output not counted.
+    func transformingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int
+    /// Bytes that a render takes, output included and input not.
+    func renderingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int
+
+    /// The picture as it is stored, 8 bits, upon a background.
+    func decodedImage(
+        of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
+    ) throws(ImagePrepError) -> PlainPicture
+}
+
+extension ImageFile {
+    package func addFallbacks(to plan: inout Plan, _ inspection: Inspection, maxBytes: Int) {}
+
+    /// Whether `other` is of the same format and says the same.
+    func isEqual(to other: any ImageFile) -> Bool { other as? Self == self }
+}
