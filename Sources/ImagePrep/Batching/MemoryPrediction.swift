@@ -9,9 +9,7 @@ package struct MemoryPrediction {
         case .copy, .rewrite:
             let output = plan.route == .copy ? 0 : Self.rewriting(inspection, plan)
             let checking = options.inputCheck == .imageData ? Self.transforming(inspection) : 0
-            let inflated = Self.inflating(inspection)
-            byteCount =
-                inspection.byteCount + max(output + inflated.kept, inflated.peak, checking) + Self.running
+            byteCount = inspection.byteCount + max(output + Self.inflating(inspection), checking) + Self.running
         case .transform:
             let transform = files + Self.running + Self.transforming(inspection, plan, options)
             let render = plan.saving == nil ? 0 : inspection.byteCount + Self.rendering(inspection, plan, options)
@@ -32,11 +30,9 @@ package struct MemoryPrediction {
         return excerpt.fits(within: inspection.byteCount) ? 0 : excerpt.byteCount
     }
 
-    /// A PNG's image data is inflated while planning; its rows' memory is kept for the next image.
-    private static func inflating(_ inspection: Inspection) -> (kept: Int, peak: Int) {
-        guard case .png(let structure) = inspection.container else { return (0, 0) }
-        let memory = ImageDataMemory.byteCount(structure)
-        return (memory.raster, memory.raster + memory.gathered)
+    /// A PNG's image data is inflated while planning.
+    private static func inflating(_ inspection: Inspection) -> Int {
+        inspection.format == .png ? ImageDataMemory.byteCount : 0
     }
 
     private static func transforming(_ inspection: Inspection) -> Int {
