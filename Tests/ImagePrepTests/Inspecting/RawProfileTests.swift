@@ -10,10 +10,14 @@ struct RawProfileTests {
 
     static func hex(_ bytes: [UInt8], name: String) -> [UInt8] {
         let digits = Array("0123456789abcdef".utf8)
-        let lines = bytes.enumerated().flatMap { index, byte in
-            [digits[Int(byte >> 4)], digits[Int(byte & 15)]] + (index % 36 == 35 ? [10] : [])
+        var text = Array("\n\(name)\n      \(bytes.count)\n".utf8)
+        for (index, byte) in bytes.enumerated() {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+            if index % 36 == 35 { text.append(10) }
         }
-        return Array("\n\(name)\n      \(bytes.count)\n".utf8) + lines + [10]
+        text.append(10)
+        return text
     }
 
     static func text(_ bytes: [UInt8], _ name: String = "APP1") -> (String, [UInt8]) {
@@ -21,12 +25,13 @@ struct RawProfileTests {
     }
 
     static func international(_ bytes: [UInt8], deflated: Bool) -> (String, [UInt8]) {
+        var data = Array("Raw profile type exif\0".utf8)
+        data.append(deflated ? 1 : 0)
+        data.append(0)
+        data += Array("en\0Rohprofil\0".utf8)
         let text = hex(bytes, name: "exif")
-        return (
-            "iTXt",
-            Array("Raw profile type exif\0".utf8) + [deflated ? 1 : 0, 0] + Array("en\0Rohprofil\0".utf8)
-                + (deflated ? ProfileReadingTests.storedZlib(text) : text)
-        )
+        if deflated { data += ProfileReadingTests.storedZlib(text) } else { data += text }
+        return ("iTXt", data)
     }
 
     static let files: [(name: String, chunks: [(String, [UInt8])])] = [
