@@ -46,13 +46,13 @@ void ip_png_codec_free(ip_png_codec *_Nullable codec);
 uint32_t ip_png_bits_per_pixel(const ip_png_header *header);
 
 // Bytes that decoding this header will take from the codec's memory; false where that number overflows.
-bool ip_png_decoding_bytes(const ip_png_header *header, size_t image_byte_count, uint64_t *bytes);
+bool ip_png_decoding_bytes(const ip_png_header *header, uint64_t *bytes);
 
 // Bytes that encoding a picture like this will take from the codec's memory, `header` as it is written.
 bool ip_png_encoding_bytes(const ip_png_header *header, uint64_t *bytes);
 
 // Decodes to the samples as they are stored (palette indices, packed bits, big-endian 16 bits; interlacing undone), in
-// the codec's memory until the next call. Whole IDAT through libdeflate where the image is not interlaced and its stream
+// the codec's memory until the next call. Whole IDAT at once where the image is not interlaced and its stream
 // is sound, otherwise libpng row by row: what is an error, and which, is libpng's to say.
 // Fails with IP_MALFORMED (IDAT CRC, zlib, filter), IP_TRUNCATED, IP_LIMIT_EXCEEDED, IP_OUT_OF_MEMORY, IP_CANCELLED.
 ip_status ip_png_decode(ip_png_codec *codec, ip_context *context, const ip_png_input *input, ip_pixels *pixels);

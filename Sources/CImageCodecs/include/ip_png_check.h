@@ -33,6 +33,7 @@ typedef enum ip_image_data_fault {
     IP_IMAGE_DATA_LONG,          // the stream goes on behind the last row
     IP_IMAGE_DATA_BAD_FILTER,    // `index` is the filter type, 5 or more
     IP_IMAGE_DATA_BAD_CHECKSUM,  // all rows are there, but the stream's Adler-32 is missing or wrong
+    IP_IMAGE_DATA_SMALL_WINDOW,  // whole, but matches reach farther back than the stream's header promises
 } ip_image_data_fault;
 
 typedef struct ip_image_data_report {
@@ -49,15 +50,14 @@ typedef struct ip_image_data_memory ip_image_data_memory;
 ip_image_data_memory *_Nullable ip_image_data_memory_create(void);
 void ip_image_data_memory_destroy(ip_image_data_memory *_Nullable memory);
 
-// Raw bytes up to which the whole raster is inflated into memory at once, which is faster; above it a window slides.
-enum { IP_IMAGE_DATA_AT_ONCE = 64 << 20 };
+// Bytes of it, which no image changes.
+size_t ip_image_data_memory_bytes(void);
 
-// Inflates the image data that `ranges` holds, in their order, and compares it with what IHDR implies. Every range but a
-// last one that the file's end cuts off must have its chunk type before it and its CRC behind it. `at_once_limit` is
-// IP_IMAGE_DATA_AT_ONCE, or less to have the window slide. A fault of the data is no failure: it is in the report.
-// Fails with IP_OUT_OF_MEMORY or IP_CANCELLED.
+// Inflates the image data that `ranges` holds, in their order, and compares it with what IHDR implies; of the rows no more
+// is kept than a window. Every range but a last one that the file's end cuts off must have its chunk type before it and its
+// CRC behind it. A fault of the data is no failure: it is in the report. Fails with IP_CANCELLED.
 ip_status ip_check_image_data(ip_context *context, ip_image_data_memory *memory, const uint8_t *file, size_t file_count,
-                              const ip_byte_range *ranges, size_t range_count, ip_png_layout layout, size_t at_once_limit,
+                              const ip_byte_range *ranges, size_t range_count, ip_png_layout layout,
                               ip_image_data_report *report);
 
 #if defined(__clang__)

@@ -1,55 +1,41 @@
-#include "ip_png_check_rows.h"
+#include "ip_png_check.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ip_memory.h"
+#include "ip_inflate.h"
 
-// Below this the memory may not even go back to the system (M_MMAP_THRESHOLD in ip_machine.c).
-enum { LEAST_GIVEN_UP = 2 << 20 };
+// What is inflated between two looks at it, with the window that matches reach back to: a processor's second cache holds it.
+enum { ROOM = 8 * IP_INFLATE_WINDOW };
+
+// Where rows begin in the raw data: each with its filter byte, pass by pass (seven passes with interlacing).
+typedef struct row_walk {
+    uint64_t row_count[7], row_bytes[7];  // row_bytes without the filter byte
+    int pass;
+    uint64_t row;
+    uint64_t next_filter;  // offset of the next row's filter byte
+} row_walk;
 
 struct ip_image_data_memory {
-    struct libdeflate_decompressor *decompressor;
-    uint8_t *raw, *gathered;
-    size_t raw_room, gathered_room;
+    ip_inflater inflater;
+    ip_context *context;
+    ip_image_data_report *report;
+    row_walk walk;
+    uint32_t adler;
+    uint64_t looked_at;  // raw bytes
+    uint8_t *fresh;      // the first that was not
+    uint8_t raw[ROOM];
 };
 
-ip_image_data_memory *ip_image_data_memory_create(void) {
-    ip_image_data_memory *memory = calloc(1, sizeof *memory);
-    if (!memory) return NULL;
-    memory->decompressor = libdeflate_alloc_decompressor();
-    if (memory->decompressor) return memory;
-    free(memory);
-    return NULL;
-}
+ip_image_data_memory *ip_image_data_memory_create(void) { return malloc(sizeof(ip_image_data_memory)); }
 
-void ip_image_data_memory_destroy(ip_image_data_memory *memory) {
-    if (!memory) return;
-    libdeflate_free_decompressor(memory->decompressor);
-    ip_free(memory->raw);
-    ip_free(memory->gathered);
-    free(memory);
-}
+void ip_image_data_memory_destroy(ip_image_data_memory *memory) { free(memory); }
 
-static bool make_room(uint8_t **bytes, size_t *room, size_t count) {
-    if (count <= *room) return true;
-    ip_free(*bytes);
-    *room = 0;
-    *bytes = ip_allocate(count);
-    if (*bytes) *room = count;
-    return *bytes != NULL;
-}
+size_t ip_image_data_memory_bytes(void) { return sizeof(ip_image_data_memory); }
 
-// Small memory is kept for the next image.
-static void give_up(uint8_t **bytes, size_t *room) {
-    if (*room < LEAST_GIVEN_UP) return;
-    ip_free(*bytes);
-    *bytes = NULL;
-    *room = 0;
-}
-
-uint64_t ip_row_walk_begin(ip_row_walk *walk, ip_png_layout layout) {
+// Returns the bytes that all rows take.
+static uint64_t begin_rows(row_walk *walk, ip_png_layout layout) {
     // Adam7: first column and row, and the steps between them.
     static const uint8_t x0[7] = {0, 4, 0, 2, 0, 1, 0}, y0[7] = {0, 0, 4, 0, 2, 0, 1};
     static const uint8_t dx[7] = {8, 8, 4, 4, 2, 2, 1}, dy[7] = {8, 8, 8, 4, 4, 2, 2};
@@ -72,7 +58,8 @@ uint64_t ip_row_walk_begin(ip_row_walk *walk, ip_png_layout layout) {
     return total;
 }
 
-bool ip_row_walk_check(ip_row_walk *walk, const uint8_t *raw, uint64_t from, size_t count, uint64_t *filter) {
+// Looks at the filter bytes among the `count` raw bytes that begin at offset `from`. False at one above 4, left in *filter.
+static bool check_rows(row_walk *walk, const uint8_t *raw, uint64_t from, size_t count, uint64_t *filter) {
     while (walk->pass < 7 && walk->next_filter < from + count) {
         uint8_t found = raw[walk->next_filter - from];
         if (found > 4) {
@@ -103,70 +90,74 @@ static size_t bad_crc(const uint8_t *file, size_t file_count, const ip_byte_rang
     return range_count;
 }
 
-// The whole stream in one piece: where it lies, or gathered from its chunks. NULL where memory ran out.
-static const uint8_t *contiguous(ip_image_data_memory *memory, const uint8_t *file, const ip_byte_range *ranges,
-                                 size_t range_count, size_t total) {
-    for (size_t i = 0; i < range_count; i++) {
-        if (ranges[i].count == total) return file + ranges[i].start;
+// Looks at what was inflated since the last time.
+static ip_image_data_fault look(ip_image_data_memory *memory) {
+    size_t count = (size_t)(memory->inflater.out_next - memory->fresh);
+    uint64_t wanted = memory->report->expected_count - memory->looked_at;
+    size_t counted = count < wanted ? count : (size_t)wanted;
+    memory->adler = libdeflate_adler32(memory->adler, memory->fresh, count);
+    if (!check_rows(&memory->walk, memory->fresh, memory->looked_at, counted, &memory->report->index)) {
+        return IP_IMAGE_DATA_BAD_FILTER;
     }
-    if (!make_room(&memory->gathered, &memory->gathered_room, total)) return NULL;
-    size_t at = 0;
-    for (size_t i = 0; i < range_count; i++) {
-        memcpy(memory->gathered + at, file + ranges[i].start, ranges[i].count);
-        at += ranges[i].count;
-    }
-    return memory->gathered;
+    memory->looked_at += counted;
+    memory->fresh = memory->inflater.out_next;
+    return count > wanted ? IP_IMAGE_DATA_LONG : IP_IMAGE_DATA_WHOLE;
 }
 
-// Whether distances can reach behind the window that the stream declares; libdeflate does not look, zlib's readers fail.
-static bool may_leave_window(uint8_t cmf, uint64_t raw_count) {
-    return cmf >> 4 < 7 && (uint64_t)1 << ((cmf >> 4) + 8) < raw_count;
+// Keeps the window and gives the rest up.
+static bool slide(ip_inflater *inflater) {
+    ip_image_data_memory *memory = inflater->owner;
+    memory->report->fault = look(memory);
+    if (memory->report->fault || ip_is_cancelled(memory->context)) return false;
+    memcpy(memory->raw, inflater->out_next - IP_INFLATE_WINDOW, IP_INFLATE_WINDOW);
+    inflater->out_next = memory->fresh = memory->raw + IP_INFLATE_WINDOW;
+    return true;
 }
 
-// True where the data is whole; anything else is left to the patient way, which can tell what is wrong.
-static bool is_whole(ip_image_data_memory *memory, const uint8_t *stream, size_t total, ip_row_walk *walk,
-                     ip_image_data_report *report) {
-    size_t expected = (size_t)report->expected_count, used = 0, found = 0;
-    if (total < 6 || (stream[0] & 15) != 8 || stream[0] >> 4 > 7 || (stream[0] << 8 | stream[1]) % 31 != 0) return false;
-    if (stream[1] & 0x20 || may_leave_window(stream[0], expected)) return false;
-    enum libdeflate_result result = libdeflate_deflate_decompress_ex(
-        memory->decompressor, stream + 2, total - 2, memory->raw, expected, &used, &found);
-    if (result != LIBDEFLATE_SUCCESS || found != expected || total - 2 - used < 4) return false;
-    if (libdeflate_adler32(1, memory->raw, expected) != big_endian(stream + 2 + used)) return false;
-    report->raw_count = expected;
-    report->stream_count = used + 6;
-    return ip_row_walk_check(walk, memory->raw, 0, expected, &report->index);
+// What the end of the blocks, or of what could be read of them, comes to.
+static ip_image_data_fault verdict(ip_image_data_memory *memory, ip_inflate_end end, size_t window) {
+    ip_image_data_report *report = memory->report;
+    if (end == IP_INFLATE_STOPPED) return report->fault;
+    // What was inflated before a fault counts as found, and may hold a worse one.
+    ip_image_data_fault found = look(memory);
+    if (found) return found;
+    bool has_all_rows = memory->looked_at == report->expected_count;
+    // Where all rows came before it, a decoder has what it needs.
+    if (end && has_all_rows) return IP_IMAGE_DATA_BAD_CHECKSUM;
+    if (end) return end == IP_INFLATE_SHORT ? IP_IMAGE_DATA_SHORT : IP_IMAGE_DATA_DAMAGED;
+    uint32_t checksum = 0;
+    bool has_checksum = ip_inflate_zlib_checksum(&memory->inflater, &checksum);
+    report->stream_count = ip_inflate_used(&memory->inflater);
+    if (!has_all_rows) return IP_IMAGE_DATA_SHORT;
+    if (!has_checksum || checksum != memory->adler) return IP_IMAGE_DATA_BAD_CHECKSUM;
+    return memory->inflater.farthest > window ? IP_IMAGE_DATA_SMALL_WINDOW : IP_IMAGE_DATA_WHOLE;
 }
 
-static ip_status check_stream(ip_context *context, ip_image_data_memory *memory, const uint8_t *file,
-                              const ip_byte_range *ranges, size_t range_count, ip_png_layout layout, size_t at_once_limit,
-                              ip_image_data_report *report) {
-    ip_row_walk walk;
-    memset(report, 0, sizeof *report);
-    report->expected_count = ip_row_walk_begin(&walk, layout);
-    if (report->expected_count <= at_once_limit) {
-        size_t total = 0;
-        for (size_t i = 0; i < range_count; i++) total += ranges[i].count;
-        const uint8_t *stream = contiguous(memory, file, ranges, range_count, total);
-        if (!stream || !make_room(&memory->raw, &memory->raw_room, (size_t)report->expected_count)) {
-            return ip_fail(context, IP_OUT_OF_MEMORY, "no room to inflate %llu bytes of image data",
-                           (unsigned long long)report->expected_count);
-        }
-        ip_row_walk attempt = walk;
-        bool is_sound = is_whole(memory, stream, total, &attempt, report);
-        // As much as the file has, and the file that is written next can have its place.
-        give_up(&memory->gathered, &memory->gathered_room);
-        if (is_sound) return IP_OK;
-    }
-    return ip_inflate_sliding(context, file, ranges, range_count, &walk, report);
+static void check_stream(ip_image_data_memory *memory) {
+    ip_inflater *inflater = &memory->inflater;
+    size_t window;
+    inflater->make_room = slide;
+    inflater->owner = memory;
+    memory->fresh = memory->raw;
+    memory->looked_at = 0;
+    memory->adler = 1;
+    ip_inflate_end end = ip_inflate_zlib_header(inflater, &window);
+    if (end == IP_INFLATE_DONE) memory->report->fault = verdict(memory, ip_inflate_blocks(inflater), window);
+    else memory->report->fault = end == IP_INFLATE_SHORT ? IP_IMAGE_DATA_SHORT : IP_IMAGE_DATA_NOT_ZLIB;
 }
 
 ip_status ip_check_image_data(ip_context *context, ip_image_data_memory *memory, const uint8_t *file, size_t file_count,
-                              const ip_byte_range *ranges, size_t range_count, ip_png_layout layout, size_t at_once_limit,
+                              const ip_byte_range *ranges, size_t range_count, ip_png_layout layout,
                               ip_image_data_report *report) {
-    ip_status status =
-        check_stream(context, memory, file, ranges, range_count, layout, at_once_limit, report);
-    if (status != IP_OK || report->fault != IP_IMAGE_DATA_WHOLE) return status;
+    memset(report, 0, sizeof *report);
+    memory->context = context;
+    memory->report = report;
+    report->expected_count = begin_rows(&memory->walk, layout);
+    ip_inflate_begin(&memory->inflater, file, ranges, range_count, memory->raw, ROOM);
+    check_stream(memory);
+    if (ip_is_cancelled(context)) return ip_fail(context, IP_CANCELLED, "cancelled");
+    report->raw_count = memory->looked_at + (report->fault == IP_IMAGE_DATA_LONG);
+    if (report->fault != IP_IMAGE_DATA_WHOLE) return IP_OK;
     // The Adler-32 vouches for every byte, so that a wrong CRC is an editor's carelessness and no damage.
     size_t bad = bad_crc(file, file_count, ranges, range_count);
     if (bad == range_count) return IP_OK;

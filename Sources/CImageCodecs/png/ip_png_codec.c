@@ -12,7 +12,6 @@ void ip_png_codec_free(ip_png_codec *codec) {
     ip_free(codec->scratch.memory);
     ip_free(codec->strip.memory);
     ip_free(codec->deflater.memory);
-    if (codec->decompressor) libdeflate_free_decompressor(codec->decompressor);
     if (codec->compressor) libdeflate_free_compressor(codec->compressor);
     free(codec);
 }

@@ -13,14 +13,13 @@ typedef struct ip_buffer {
 
 struct ip_png_codec {
     ip_buffer raster;   // decoded rows, each behind its filter byte
-    ip_buffer scratch;  // gathered IDAT while decoding, filtered rows while encoding
+    ip_buffer scratch;  // filtered rows while encoding
     ip_buffer strip;    // a few upright rows while encoding
     ip_buffer deflater; // ISA-L's state
-    struct libdeflate_decompressor *decompressor;
     struct libdeflate_compressor *compressor;
     int compressor_level;
     int fast_level;     // by which the last picture was deflated, had no effort been asked for
-    size_t filtered_byte_count;  // in scratch, of the picture encoded last; 0 once something else is there
+    size_t filtered_byte_count;  // in scratch, of the picture encoded last
 };
 
 // Makes room for byte_count bytes; what was in it is lost. Fails with IP_OUT_OF_MEMORY.

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ip_inflate.h"
 #include "ip_png_check.h"
 #include "ip_png_codec.h"
 #include "ip_png_kernels.h"
@@ -11,12 +12,10 @@ static bool raster_bytes(const ip_png_header *header, uint64_t *bytes) {
     return !__builtin_mul_overflow(row, (uint64_t)header->height, bytes);
 }
 
-bool ip_png_decoding_bytes(const ip_png_header *header, size_t image_byte_count, uint64_t *bytes) {
-    // libpng's own state: an inflate window, two rows, and small change.
+bool ip_png_decoding_bytes(const ip_png_header *header, uint64_t *bytes) {
+    // The inflater's tables, or libpng's own state: an inflate window, two rows, and small change.
     uint64_t fixed = 128 << 10, row = ip_pixels_row_bytes(header->width, ip_png_bits_per_pixel(header));
-    if (!raster_bytes(header, bytes)) return false;
-    return !__builtin_add_overflow(*bytes, image_byte_count, bytes) &&
-           !__builtin_add_overflow(*bytes, fixed + 3 * row, bytes);
+    return raster_bytes(header, bytes) && !__builtin_add_overflow(*bytes, fixed + 3 * row, bytes);
 }
 
 // Whether the stream is whole and its own checksum right: then a wrong CRC around it says nothing of the pixels.
@@ -34,8 +33,7 @@ static bool is_stream_sound(ip_context *context, const ip_png_input *input) {
         const ip_png_header *header = &input->header;
         ip_png_layout layout = {.width = header->width, .height = header->height,
                                 .bits_per_pixel = ip_png_bits_per_pixel(header), .is_interlaced = header->is_interlaced};
-        // The window slides, so that this takes no memory that nobody predicted.
-        ip_check_image_data(context, memory, input->file, file_count, ranges, input->image_data_count, layout, 0, &report);
+        ip_check_image_data(context, memory, input->file, file_count, ranges, input->image_data_count, layout, &report);
     }
     ip_image_data_memory_destroy(memory);
     free(ranges);
@@ -59,23 +57,6 @@ static bool has_sound_checksums(ip_context *context, const ip_png_input *input) 
     return true;
 }
 
-// The compressed image as one piece; `*count` says how long. NULL on failure.
-static const uint8_t *gather(ip_png_codec *codec, ip_context *context, const ip_png_input *input, size_t *count) {
-    *count = 0;
-    for (size_t i = 0; i < input->image_data_count; i++) *count += input->image_data[i].byte_count;
-    if (input->image_data_count == 1) return input->file + input->image_data[0].offset;
-    // Chunks that are all empty need no memory, and there would be none to copy to.
-    if (*count == 0 || !ip_buffer_reserve(&codec->scratch, context, *count)) return NULL;
-    codec->filtered_byte_count = 0;
-    uint8_t *to = codec->scratch.memory;
-    for (size_t i = 0; i < input->image_data_count; i++) {
-        ip_png_chunk chunk = input->image_data[i];
-        memcpy(to, input->file + chunk.offset, chunk.byte_count);
-        to += chunk.byte_count;
-    }
-    return codec->scratch.memory;
-}
-
 // Every row is there, but behind them the Adler-32 is wrong, or there is more than that.
 static void warn_of_stream(ip_context *context) {
     ip_warn(context, "the zlib stream of the image data does not end as it should");
@@ -89,23 +70,35 @@ static void clear_unused_bits(uint8_t *raster, const ip_png_header *header, size
         raster[(y + 1) * (1 + row_bytes) - 1] &= (uint8_t)(0xFF00 >> used);
 }
 
+// Inflates all rows; `*is_sound` says whether the stream ends there as it should.
+static bool inflate_at_once(ip_inflater *inflater, ip_context *context, const ip_png_input *input, ip_byte_range *ranges,
+                            uint8_t *raster, size_t byte_count, bool *is_sound) {
+    size_t total = 0, window;
+    uint32_t checksum;
+    for (size_t i = 0; i < input->image_data_count; i++) {
+        ranges[i] = (ip_byte_range){.start = input->image_data[i].offset, .count = input->image_data[i].byte_count};
+        total += ranges[i].count;
+    }
+    ip_inflate_begin(inflater, input->file, ranges, input->image_data_count, raster, byte_count);
+    if (ip_inflate_zlib_header(inflater, &window) || ip_inflate_blocks(inflater)) return false;
+    if (inflater->out_next < inflater->out_end || ip_png_is_cancelled(context)) return false;
+    // A wrong Adler-32 does not take the image with it.
+    *is_sound = ip_inflate_zlib_checksum(inflater, &checksum) && ip_inflate_used(inflater) == total &&
+                checksum == libdeflate_adler32(1, raster, byte_count);
+    return true;
+}
+
 // True where the whole image came out. False is no verdict, and sets no status but for memory and cancelling.
 static bool decode_at_once(ip_png_codec *codec, ip_context *context, const ip_png_input *input, size_t byte_count) {
-    size_t count, consumed;
-    const uint8_t *compressed = gather(codec, context, input, &count);
-    if (!compressed || ip_png_is_cancelled(context)) return false;
-    if (!codec->decompressor) codec->decompressor = libdeflate_alloc_decompressor();
-    // RFC 1950: deflate, and a header that is a multiple of 31 without a preset dictionary.
-    if (!codec->decompressor || count < 6 || (compressed[0] & 15) != 8 || (compressed[1] & 32) != 0 ||
-        (compressed[0] << 8 | compressed[1]) % 31 != 0)
-        return false;
+    if (ip_png_is_cancelled(context)) return false;
     uint8_t *raster = codec->raster.memory;
-    // Deflate rather than zlib, so that a wrong Adler-32 does not take the image with it. A NULL result pointer insists on
-    // exactly byte_count bytes.
-    enum libdeflate_result result = libdeflate_deflate_decompress_ex(
-        codec->decompressor, compressed + 2, count - 6, raster, byte_count, &consumed, NULL);
-    if (result != LIBDEFLATE_SUCCESS || ip_png_is_cancelled(context)) return false;
-    bool is_sound = consumed + 6 == count && ip_read_be32(compressed + 2 + consumed) == libdeflate_adler32(1, raster, byte_count);
+    ip_inflater *inflater = malloc(sizeof *inflater);
+    ip_byte_range *ranges = malloc(input->image_data_count * sizeof *ranges);
+    bool is_sound = false;
+    bool is_whole = inflater && ranges && inflate_at_once(inflater, context, input, ranges, raster, byte_count, &is_sound);
+    free(ranges);
+    free(inflater);
+    if (!is_whole) return false;
     const ip_png_header *header = &input->header;
     uint32_t bits = ip_png_bits_per_pixel(header);
     size_t row = ip_pixels_row_bytes(header->width, bits);

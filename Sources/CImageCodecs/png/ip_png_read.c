@@ -61,8 +61,6 @@ static void read_bytes(png_structp png, png_bytep to, size_t count) {
     reader *reader = png_get_io_ptr(png);
     if (reader->piece > 1 && is_behind_rows(png, &reader->input->header)) {
         reader->is_complete = true;
-        reader->has_ended = !reader->input->image_data[reader->input->image_data_count - 1].is_complete;
-        if (reader->has_ended) png_error(png, "the image data ends");
         png_longjmp(png, 1);
     }
     while (count > 0) {
@@ -98,9 +96,6 @@ static void on_error(png_structp png, png_const_charp message) {
     reader *reader = png_get_error_ptr(png);
     if (reader->ran_out)
         ip_fail(reader->context, IP_OUT_OF_MEMORY, "libpng's state for a PNG of %u rows", reader->rows_total);
-    else if (reader->has_ended && reader->is_complete)
-        ip_fail(reader->context, IP_TRUNCATED, "the end of the image data is missing, behind row %u of %u",
-                reader->rows_total, reader->rows_total);
     else if (reader->has_ended)
         ip_fail(reader->context, IP_TRUNCATED, "the image data ends in row %u of %u", reader->rows_read + 1,
                 reader->rows_total);
@@ -178,14 +173,12 @@ ip_status ip_png_read_rows(ip_png_codec *codec, ip_context *context, const ip_pn
         read_passes(png, &reader, codec->raster.memory);
     }
     png_destroy_read_struct(&png, &info, NULL);
-    if (reader.is_complete) reader.rows_read = reader.rows_total;
+    if (reader.is_complete && !input->image_data[input->image_data_count - 1].is_complete)
+        ip_warn(context, "the end of the image data is missing, but every row is there");
     if (context->status == IP_TRUNCATED && input->renders_truncated && reader.rows_read > 0) {
         context->status = IP_OK;
         context->message[0] = 0;
-        if (reader.is_complete) ip_warn(context, "the end of the image data is missing, but every row is there");
-        else
-            ip_warn(context, "the image data ends in row %u of %u; the rest is empty", reader.rows_read + 1,
-                    reader.rows_total);
+        ip_warn(context, "the image data ends in row %u of %u; the rest is empty", reader.rows_read + 1, reader.rows_total);
     }
     return context->status;
 }

@@ -3,8 +3,6 @@
 #include <libdeflate.h>
 #include <stdbool.h>
 
-#include "ip_memory.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -54,33 +52,3 @@ size_t ip_find_marker(const uint8_t *bytes, size_t from, size_t byte_count) {
 }
 
 uint32_t ip_crc32(const uint8_t *bytes, size_t byte_count) { return libdeflate_crc32(0, bytes, byte_count); }
-
-uint8_t *ip_inflate_bounded(
-    ip_context *context, const uint8_t *stream, size_t stream_count, size_t limit, size_t *inflated_count) {
-    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    if (!decompressor) {
-        ip_fail(context, IP_OUT_OF_MEMORY, "a decompressor for %zu bytes of metadata", stream_count);
-        return NULL;
-    }
-    uint8_t *inflated = NULL;
-    // libdeflate wants all the room at once: start small and grow by eight, so that a bomb costs little more than `limit`.
-    for (size_t room = 64 << 10;; room = room < limit / 8 ? room * 8 : limit) {
-        if (room > limit) room = limit;
-        inflated = ip_allocate(room);
-        if (!inflated) {
-            ip_fail(context, IP_OUT_OF_MEMORY, "%zu bytes to inflate metadata", room);
-            break;
-        }
-        enum libdeflate_result result =
-            libdeflate_zlib_decompress(decompressor, stream, stream_count, inflated, room, inflated_count);
-        if (result == LIBDEFLATE_SUCCESS) break;
-        ip_free(inflated);
-        inflated = NULL;
-        if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room >= limit) {
-            ip_fail(context, IP_MALFORMED, "%zu bytes do not inflate, or to more than %zu", stream_count, limit);
-            break;
-        }
-    }
-    libdeflate_free_decompressor(decompressor);
-    return inflated;
-}

@@ -10,9 +10,7 @@ package struct MemoryPrediction {
         case .copy, .rewrite:
             let output = plan.route == .copy ? 0 : Self.rewriting(inspection, plan)
             let checking = options.inputCheck == .imageData ? file.checkingMemory(inspection) : 0
-            let planning = file.planningMemory
-            byteCount =
-                inspection.byteCount + max(output + planning.kept, planning.peak, checking) + Self.running
+            byteCount = inspection.byteCount + max(output + file.planningMemory, checking) + Self.running
         case .transform:
             let transform = files + Self.running + file.transformingMemory(inspection, plan, options)
             let render = plan.saving == nil ? 0 : inspection.byteCount + file.renderingMemory(inspection, plan, options)

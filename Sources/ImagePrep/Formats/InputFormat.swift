@@ -73,8 +73,8 @@ package protocol ImageFile: Sendable, Hashable {
     /// The parts of it that an output of `plan` has as they stand; nil if there are none.
     func copiedImageData(by plan: Plan) -> CopiedImageData?
 
-    /// Bytes that planning takes, and how many of them stay for the next image.
-    var planningMemory: (kept: Int, peak: Int) { get }
+    /// Bytes that planning takes, which stay for the next image.
+    var planningMemory: Int { get }
     /// Bytes that looking at image data takes which is copied.
     func checkingMemory(_ inspection: Inspection) -> Int
     /// Bytes that the plan's transform takes, input and output not counted.

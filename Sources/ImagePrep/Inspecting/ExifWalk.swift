@@ -5,7 +5,7 @@
 package struct ExifTags: Sendable, Hashable {
     /// IFD0's Orientation as it stands there, valid or not; nil where the tag is absent or of a type that is no integer.
     package var orientation: Int?
-    /// The Exif IFD's ColorSpace: 1 sRGB, 65535 "uncalibrated".
+    /// The Exif IFD's ColorSpace: 1 sRGB, 65535 "uncalibrated", and in no standard 2 Adobe RGB.
     package var colorSpace: Int?
     /// The Interoperability IFD's index, such as "R98" (sRGB) or "R03" (Adobe RGB).
     package var interoperabilityIndex: String?

@@ -19,6 +19,12 @@ package struct ICCProfile: Sendable, Hashable {
     private static let maxTagCount = 100
     private static let headerBytes = 128
 
+    /// The profile without what lies behind the size that its header says.
+    static func cutToDeclaredSize(_ bytes: [UInt8]) -> [UInt8] {
+        guard let declared = bytes.span.bigEndian32(at: 0), declared < bytes.count else { return bytes }
+        return Array(bytes.prefix(declared))
+    }
+
     /// - Throws: `ProfileFault` in words, where this is no profile that describes an image's samples.
     package init(_ bytes: [UInt8]) throws(ProfileFault) {
         let span = bytes.span
@@ -71,6 +77,14 @@ package struct ICCProfile: Sendable, Hashable {
     }
 
     private func hasAny(_ signatures: StaticString...) -> Bool { signatures.contains { tag($0) != nil } }
+
+    /// Where the four bytes of a cicp tag are: primaries, transfer, matrix and range.
+    var codePoints: Range<Int>? {
+        guard let tag = tag("cicp"), tag.count >= 12, bytes.span.hasBytes("cicp", at: tag.lowerBound) else {
+            return nil
+        }
+        return tag.dropFirst(8).prefix(4)
+    }
 
     /// Whether the connection space is XYZ, the only one that a matrix leads to.
     var connectsThroughXYZ: Bool { bytes.span.hasBytes("XYZ ", at: 20) }

@@ -1,21 +1,20 @@
-/// PNG's cICP: a colour space by three code points and a range flag. Source: ITU-T H.273 (2024), tables 2 and 3.
+/// A colour space by three code points and a range flag, as PNG's cICP chunk has them and the cicp tag of ICC profiles.
+/// Sources: ITU-T H.273 (2024), tables 2 and 3; ICC.1:2022, 9.2.17 and 10.3.
 extension ProfileReader {
-    /// nil where the code points mean nothing to us, and what else the file says should count.
-    func readCICP(_ input: Span<UInt8>, _ chunk: Range<Int>, _ model: ColorModel) -> ProfileReading? {
-        guard chunk.count == 4 else { return nil }
-        let start = chunk.lowerBound
+    /// What the four bytes at `codes` mean; nil where they mean nothing to us, and what else the file says should count.
+    static func color(codes: Range<Int>, in input: Span<UInt8>, for model: ColorModel) -> SourceColor? {
+        guard codes.count == 4 else { return nil }
+        let start = codes.lowerBound
         let (primaries, transfer) = (Int(input[start]), Int(input[start + 1]))
-        if transfer == 16 { return ProfileReading(.highDynamicRange("PQ (SMPTE ST 2084)")) }
-        if transfer == 18 { return ProfileReading(.highDynamicRange("HLG (ARIB STD-B67)")) }
-        // PNG stores RGB, so the matrix coefficients must be those of the identity, and the range full.
+        if transfer == 16 { return .highDynamicRange("PQ (SMPTE ST 2084)") }
+        if transfer == 18 { return .highDynamicRange("HLG (ARIB STD-B67)") }
+        // The samples are RGB, so the matrix coefficients must be those of the identity, and the range full.
         guard input[start + 2] == 0, input[start + 3] == 1, let space = Self.primaries(primaries),
             let curve = Self.curve(transfer)
         else { return nil }
-        if model == .gray || model == .grayAlpha {
-            return ProfileReading(.grayOrSRGB(curve.curve, name: curve.name))
-        }
+        if model == .gray || model == .grayAlpha { return .grayOrSRGB(curve.curve, name: curve.name) }
         let name = (primaries, transfer) == (12, 13) ? space.name : "\(space.name) with \(curve.name)"
-        return MatrixProfile(space.primaries, curve: curve.curve, name: name).map { ProfileReading(.matrixOrSRGB($0)) }
+        return MatrixProfile(space.primaries, curve: curve.curve, name: name).map { .matrixOrSRGB($0) }
     }
 
     private static func primaries(_ code: Int) -> (primaries: RGBPrimaries, name: String)? {

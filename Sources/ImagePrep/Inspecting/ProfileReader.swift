@@ -19,6 +19,12 @@ package struct ProfileReader {
     }
 
     private func classify(_ profile: ICCProfile, _ model: ColorModel) throws(ProfileFault) -> SourceColor {
+        // Code points come before curves and tables, as a cICP chunk comes before a profile.
+        if profile.space == .rgb, model != .cmyk, model != .ycck, let codes = profile.codePoints,
+            let color = Self.color(codes: codes, in: profile.bytes.span, for: model)
+        {
+            return color
+        }
         switch (model, profile.space) {
         case (.gray, .gray), (.grayAlpha, .gray):
             if let curve = profile.grayCurve() { return .grayOrSRGB(curve, name: profile.name) }

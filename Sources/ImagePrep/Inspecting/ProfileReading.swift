@@ -6,8 +6,11 @@ package struct ProfileReading: Sendable, Hashable {
     package var colorByGamma: SourceColor?
     /// That both are ignored, which is so unless the caller honours them; nil where `colorByGamma` is.
     package var gammaWarning: String?
-    /// The whole profile, to travel along where the caller keeps it; empty where there is none that is well-formed.
+    /// The whole profile, cut to the size that it declares, to travel along where the caller keeps it; empty where there
+    /// is none that is well-formed.
     package var iccProfile: [UInt8]
+    /// Payloads of the JPEG segments that make the profile, in the order of their numbers. They may have more bytes than it.
+    package var iccParts: [Range<Int>] = []
     /// What was wrong or ignored.
     package var warnings: [String]
 
@@ -27,7 +30,7 @@ package struct ProfileReading: Sendable, Hashable {
         if case .broken(let reason) = color {
             warnings = [Self.warning(reason)]
         } else {
-            self.iccProfile = iccProfile
+            self.iccProfile = ICCProfile.cutToDeclaredSize(iccProfile)
         }
     }
 

@@ -59,14 +59,89 @@ struct ProfileReadingTests {
         #expect(try ImagePreparer().plan(turned.span).route == .transform)
     }
 
-    @Test(arguments: [(65_535, "R03", true), (65_535, "R98", false), (1, "R03", false), (65_535, nil, false)])
-    func `uncalibrated and R03 together mean Adobe RGB`(
+    @Test(arguments: [
+        (65_535, "R03", true), (65_535, "R98", false), (1, "R03", false), (65_535, nil, false), (2, nil, true),
+        (2, "R03", true), (3, "R03", false),
+    ])
+    func `a colour space of 2, or uncalibrated and R03 together, mean Adobe RGB`(
         colorSpace: Int, index: String?, isAdobeRGB: Bool
     ) throws {
         let file = try Self.jpeg(segments: [(0xE1, Self.exif(colorSpace: colorSpace, interoperability: index))])
         let profile = try ImagePreparer().inspect(file.span).profile
         #expect(profile == (isAdobeRGB ? .named("Adobe RGB (1998)") : .none))
         #expect(try ImagePreparer().plan(file.span).color == (isAdobeRGB ? .convertToSRGB : .none))
+    }
+
+    @Test func `a whole profile that is there twice is used, and of two that differ the first`() throws {
+        let p3 = Self.parts(SyntheticProfile.displayP3.bytes, count: 1)
+        let adobe = Self.parts(SyntheticProfile.adobeRGB.bytes, count: 1)
+        for (parts, name) in [
+            (p3 + p3, "Display P3"), (p3 + adobe, "Display P3"), (adobe + p3 + p3, "Adobe RGB (1998)"),
+        ] {
+            let inspection = try ImagePreparer().inspect(Self.jpeg(parts).span)
+            guard case .icc(let description, _) = inspection.profile else {
+                Issue.record("\(inspection.profile)")
+                continue
+            }
+            #expect(description == name && inspection.warnings.count == 1)
+            #expect(inspection.coloring.iccParts.count == 1)
+            #expect(try ImagePreparer().plan(Self.jpeg(parts).span).color == .convertToSRGB)
+        }
+        // Of a profile in parts none can be told to be the right one.
+        let halves = Self.parts(SyntheticProfile.displayP3.bytes, count: 2)
+        #expect(try Self.kind(ImagePreparer().inspect(Self.jpeg(halves + halves).span).profile) == "broken")
+        #expect(try Self.kind(ImagePreparer().inspect(Self.jpeg(p3 + halves).span).profile) == "broken")
+    }
+
+    @Test func `a profile ends where it says, and its parts are told in their order`() throws {
+        let profile = SyntheticProfile.displayP3.bytes
+        let parts = Self.parts(profile + [7, 7, 7, 7], count: 2)
+        let coloring = try ImagePreparer().inspect(Self.jpeg([parts[1], parts[0]]).span).coloring
+        #expect(coloring.iccProfile == profile)
+        #expect(coloring.iccParts.map(\.count) == parts.map(\.count))
+        #expect(coloring.iccParts[0].lowerBound > coloring.iccParts[1].lowerBound)
+        let file = try Self.png([("iCCP", Array("a\0\0".utf8) + Self.storedZlib(profile + [7, 7, 7, 7]))])
+        #expect(try ImagePreparer().inspect(file.span).coloring.iccProfile == profile)
+    }
+
+    // MARK: - Code points in a profile
+
+    private static func profile(codes: [UInt8], over columns: [[Double]] = SyntheticProfile.srgbColumns) -> [UInt8] {
+        SyntheticProfile(
+            name: "With cicp", columns: columns,
+            extraTags: [("cicp", Array("cicp".utf8) + [0, 0, 0, 0] + codes)]
+        ).bytes
+    }
+
+    /// As a PNG's cICP chunk says the same.
+    @Test func `code points in a profile come before its curves`() throws {
+        let cases: [(codes: [UInt8], expected: String?)] = [
+            ([12, 13, 0, 1], "Display P3"), ([9, 8, 0, 1], "BT.2020 with linear light"), ([1, 13, 0, 1], nil),
+            // Unknown code points, the narrow range and a matrix say nothing: curves and columns decide, which are sRGB's.
+            ([77, 13, 0, 1], nil), ([12, 13, 0, 0], nil), ([12, 13, 1, 1], nil),
+        ]
+        for (codes, name) in cases {
+            let profile = Self.profile(codes: codes)
+            let expected: EmbeddedProfile =
+                name.map { .icc(description: $0, byteCount: profile.count) } ?? .srgb
+            let png = try Self.png([("iCCP", Array("a\0\0".utf8) + Self.storedZlib(profile))])
+            #expect(try ImagePreparer().inspect(png.span).profile == expected, "\(codes)")
+            let jpeg = try Self.jpeg(Self.parts(profile, count: 1))
+            #expect(try ImagePreparer().inspect(jpeg.span).profile == expected, "\(codes)")
+        }
+    }
+
+    @Test(arguments: [16, 18] as [UInt8], PrepareOptions.ColorPolicy.allCases)
+    func `high dynamic range by a profile is refused`(transfer: UInt8, policy: PrepareOptions.ColorPolicy) throws {
+        let profile = Self.profile(codes: [9, transfer, 0, 1])
+        let png = try Self.png([("iCCP", Array("a\0\0".utf8) + Self.storedZlib(profile))])
+        var options = PrepareOptions()
+        options.color = policy
+        let jpeg = try Self.jpeg(Self.parts(profile, count: 1))
+        for file in [png, jpeg] {
+            let error = #expect(throws: ImagePrepError.self) { try ImagePreparer(options: options).prepare(file) }
+            #expect(error?.code == "unsupported")
+        }
     }
 
     @Test func `an ICC profile counts for more than Exif`() throws {

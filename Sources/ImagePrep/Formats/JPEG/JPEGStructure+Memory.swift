@@ -1,5 +1,5 @@
 extension JPEGStructure {
-    package var planningMemory: (kept: Int, peak: Int) { (0, 0) }
+    package var planningMemory: Int { 0 }
 
     package func checkingMemory(_ inspection: Inspection) -> Int {
         TransformMemory(self, fileBytes: inspection.byteCount).byteCount

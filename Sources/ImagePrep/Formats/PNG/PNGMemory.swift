@@ -14,7 +14,6 @@ struct PNGMemory {
         isRetry: Bool = false
     ) {
         let header = structure.header
-        let gathered = structure.imageData.count > 1 ? structure.imageData.reduce(0) { $0 + $1.count } : 0
         let keepsSamples =
             plan.targetSize == orientation.upright(header.size) && plan.format == .png
             && (plan.color != .convertToSRGB || header.colorType == 3)
@@ -23,9 +22,9 @@ struct PNGMemory {
             isInterlaced: false)
         var upright = header
         upright.size = plan.targetSize
-        let decoding = Self.decoding(header, gathered)
+        let decoding = Self.decoding(header)
         if plan.format == .png, keepsSamples, structure.likelyFits(options.maxBytes), !isRetry {
-            // The raster goes while it is filtered; what was gathered of the file has gone by then.
+            // The raster goes while it is filtered.
             byteCount = Self.encoding(upright).flatMap { encoding in decoding.map { max($0, 2 * encoding) } }
             return
         }
@@ -43,10 +42,10 @@ struct PNGMemory {
         }
     }
 
-    private static func decoding(_ header: PNGStructure.Header, _ gathered: Int) -> Int? {
+    private static func decoding(_ header: PNGStructure.Header) -> Int? {
         var bytes: UInt64 = 0
         let fits = unsafe withUnsafePointer(to: ip_png_header(header)) {
-            unsafe ip_png_decoding_bytes($0, gathered, &bytes)
+            unsafe ip_png_decoding_bytes($0, &bytes)
         }
         return fits ? Int(exactly: bytes) : nil
     }

@@ -11,7 +11,7 @@ struct PNGPicture {
     let converter: ColorConverter?
     /// For the receipt.
     let colorWords: String?
-    /// Colour chunks, as they stand in the input, and the ICC profile in them; empty where they do not travel along.
+    /// Colour chunks, and the ICC profile in them; empty where they do not travel along.
     let colorChunks: [UInt8]
     let keptMetadata: Set<MetadataKind>
     let iccProfile: [UInt8]
@@ -38,7 +38,10 @@ struct PNGPicture {
             palette != nil && plan.color == .keepProfile
             || plan.format == .jpeg && structure.mayBeSeeThrough && !options.background.isGray && converter == nil
         expansion = PNGExpansion(of: input, structure, palette, isForcedToRGB: isForcedToRGB)
-        let writer = plan.color == .keepProfile ? PNGChunkWriter(colorChunksOf: structure, in: input) : PNGChunkWriter()
+        let colors =
+            plan.color == .keepProfile
+            ? try PNGColorChunks(of: structure, in: input, limits: options.inputLimits) : PNGColorChunks()
+        let writer = PNGChunkWriter(colors, of: structure, in: input)
         (colorChunks, keptMetadata) = (writer.bytes, writer.kinds)
         iccProfile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
     }

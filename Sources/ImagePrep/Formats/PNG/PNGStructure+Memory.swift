@@ -1,9 +1,6 @@
 extension PNGStructure {
-    /// The image data is inflated while planning; its rows' memory is kept for the next image.
-    package var planningMemory: (kept: Int, peak: Int) {
-        let memory = ImageDataMemory.byteCount(self)
-        return (memory.raster, memory.raster + memory.gathered)
-    }
+    /// The image data is inflated through a window while planning.
+    package var planningMemory: Int { ImageDataMemory.byteCount }
 
     package func checkingMemory(_ inspection: Inspection) -> Int { 0 }
 

@@ -19,7 +19,7 @@ struct PNGExpansion {
             (colors, hasAlpha, key) = (palette.isGray ? 1 : 3, palette.hasAlpha, [])
             settings.setPalette(palette)
         } else {
-            key = structure.transparency.map { range in range.map { input[$0] } } ?? []
+            key = structure.transparentEntries(in: input)
             hasAlpha = hasAlpha || !key.isEmpty
             settings.setKey(key)
         }
@@ -42,13 +42,12 @@ extension ip_pixels_expansion {
         }
     }
 
-    /// Two bytes for gray, six for RGB; of smaller depths only so many low bits count, as libpng has it.
+    /// Two bytes for gray, six for RGB.
     fileprivate mutating func setKey(_ bytes: [UInt8]) {
         guard bytes.count >= 2 else { return }
         has_key = true
-        let mask = UInt16(truncatingIfNeeded: 1 << Int(bit_depth) - 1)
         let samples = stride(from: 0, to: bytes.count - 1, by: 2).map {
-            (UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])) & mask
+            UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
         }
         key = (samples[0], samples.count > 2 ? samples[1] : 0, samples.count > 2 ? samples[2] : 0)
     }

@@ -7,14 +7,11 @@ struct PNGPalette {
 
     var count: Int { colors.count / 3 }
 
-    /// As libpng reads it: entries that no index of this depth can name are dropped, and a tRNS that names more than the
-    /// rest is dropped whole. Nil for an image without a palette.
+    /// nil for an image without a palette.
     init?(of input: Span<UInt8>, _ structure: PNGStructure) {
         guard structure.header.colorType == 3, let palette = structure.palette else { return nil }
-        let kept = min(palette.count / 3, 1 << structure.header.bitDepth)
-        colors = palette.prefix(kept * 3).map { input[$0] }
-        alphas = structure.transparency.map { entries in entries.map { input[$0] } } ?? []
-        if alphas.count > kept { alphas = [] }
+        colors = palette.map { input[$0] }
+        alphas = structure.transparentEntries(in: input)
     }
 
     /// Appends black entries up to `index`: what decoders show for indices that the palette does not have.

@@ -8,12 +8,12 @@ struct PNGChunkWriter {
 
     init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
-    /// The chunks that say what the colours mean, as they stand in the input.
-    init(colorChunksOf structure: PNGStructure, in input: Span<UInt8>) {
+    /// The chunks that say what the colours mean.
+    init(_ colors: PNGColorChunks, of structure: PNGStructure, in input: Span<UInt8>) {
         self.init()
-        for index in structure.colorChunks.sorted() {
-            let chunk = structure.chunks[index]
-            for offset in chunk.range { bytes.append(input[offset]) }
+        for kept in colors.kept {
+            let chunk = structure.chunks[kept.index]
+            bytes += kept.rewritten ?? chunk.range.map { input[$0] }
             if let kind = chunk.metadata { kinds.insert(kind) }
         }
     }

@@ -43,7 +43,8 @@ package struct PNGStructure: Sendable, Hashable {
     package var header: Header
     /// The data of every IDAT chunk, in order.
     package var imageData: [Range<Int>]
-    /// Data of PLTE, tRNS, iCCP, cICP; nil where absent or with a bad CRC.
+    /// Data of PLTE, tRNS, iCCP, cICP; nil where absent or with a bad CRC. Of PLTE and tRNS of a palette image only the
+    /// entries that a sample can name.
     package var palette: Range<Int>?
     package var transparency: Range<Int>?
     package var iccProfile: Range<Int>?

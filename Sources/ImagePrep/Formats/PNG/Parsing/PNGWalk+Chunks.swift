@@ -32,7 +32,12 @@ extension PNGWalk {
         guard chunk.data.count % 3 == 0, (3...768).contains(chunk.data.count) else {
             throw .malformed("a palette (PLTE) of \(chunk.data.count.bytesInWords)")
         }
-        palette = chunk.data
+        let nameable = 3 << (header?.bitDepth ?? 8)
+        palette = chunk.data.prefix(nameable)
+        guard chunk.data.count > nameable else { return }
+        warnings.append(
+            "The palette (PLTE) has \(chunk.data.count / 3) entries, of which \(nameable / 3) can be named; the others are ignored."
+        )
     }
 
     mutating func readAncillary(_ input: Span<UInt8>, _ chunk: inout PNGStructure.Chunk) {
@@ -68,21 +73,24 @@ extension PNGWalk {
         metadata.append(note(&chunk, kind, ""))
     }
 
-    /// Whether it is one that counts; libpng ignores the others too.
+    /// Whether it is one that counts. What it has more than it needs is ignored, as browsers and Pillow have it.
     private mutating func readTransparency(_ chunk: PNGStructure.Chunk) -> Bool {
-        let expected: ClosedRange<Int>? =
+        let needed: ClosedRange<Int>? =
             switch header?.colorType {
             case 0: 2...2
             case 2: 6...6
-            case 3: palette.map { 1...max(1, $0.count / 3) }
+            case 3: palette.map { 1...$0.count / 3 }
             default: nil
             }
-        guard let expected, expected.contains(chunk.data.count), transparency == nil, imageData.isEmpty else {
+        guard let needed, chunk.data.count >= needed.lowerBound, transparency == nil, imageData.isEmpty else {
             warnings.append(
                 "A transparency chunk (tRNS) of \(chunk.data.count.bytesInWords) does not fit and is ignored.")
             return false
         }
-        transparency = chunk.data
+        transparency = chunk.data.prefix(needed.upperBound)
+        guard chunk.data.count > needed.upperBound else { return true }
+        warnings.append(
+            "Of a transparency chunk (tRNS) of \(chunk.data.count.bytesInWords) the first \(needed.upperBound) count.")
         return true
     }
 
@@ -120,7 +128,9 @@ extension PNGWalk {
     func inspection(_ input: Span<UInt8>, _ structure: PNGStructure) throws(ImagePrepError) -> Inspection {
         var warnings = warnings
         var found = OrientationSearch.exif(input, payloads: exifPayloads, source: "eXIf chunk", &warnings)
-        if exifPayloads.isEmpty { found = try rawProfileOrientation(input, &warnings) }
+        if !exifPayloads.contains(where: { ExifTags(input, payload: $0) != nil }) {
+            found = try rawProfileOrientation(input, &warnings)
+        }
         for payload in xmpPayloads { XMPOrientation.compare(input, payload, with: found?.orientation, &warnings) }
         if let frames = structure.animationFrameCount, frames > 1 {
             warnings.append("An animated PNG of \(frames) frames; only its default image is taken.")
@@ -137,7 +147,8 @@ extension PNGWalk {
     /// Writers leave one; each may have to be inflated to as much as metadata may have.
     private static let mostRawProfiles = 4
 
-    /// ImageMagick's way of keeping Exif in a PNG from before the eXIf chunk.
+    /// ImageMagick's way of keeping Exif in a PNG from before the eXIf chunk. The first that parses decides: an APP1 profile
+    /// may as well be XMP.
     private func rawProfileOrientation(
         _ input: Span<UInt8>, _ warnings: inout [String]
     ) throws(ImagePrepError) -> OrientationSearch.Found? {
@@ -150,10 +161,15 @@ extension PNGWalk {
                 warnings.append("A text chunk with an Exif profile of \(chunk.data.count.bytesInWords) cannot be read.")
                 continue
             }
-            let payload =
-                profile.bytes.span.hasBytes("Exif\0\0", at: 0) ? 6..<profile.bytes.count : 0..<profile.bytes.count
-            return OrientationSearch.exif(
-                profile.bytes.span, payloads: [payload], source: "\(chunk.type) chunk, raw profile", &warnings)
+            let bytes = profile.bytes.span
+            if bytes.hasBytes("http://ns.adobe.com/", at: 0) { continue }
+            let payload = (bytes.hasBytes("Exif\0\0", at: 0) ? 6 : 0)..<bytes.count
+            let source = "\(chunk.type) chunk, raw profile"
+            guard ExifTags(bytes, payload: payload) != nil else {
+                warnings.append("The Exif data of \(payload.count.bytesInWords) (\(source)) cannot be read.")
+                continue
+            }
+            return OrientationSearch.exif(bytes, payloads: [payload], source: source, &warnings)
         }
         return nil
     }

@@ -4,7 +4,7 @@ extension ProfileReader {
         _ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel
     ) throws(ImagePrepError) -> ProfileReading {
         guard let cicp = structure.cicp else { return try readBesidesCICP(input, structure, model) }
-        if let reading = readCICP(input, cicp, model) { return reading }
+        if let color = Self.color(codes: cicp, in: input, for: model) { return ProfileReading(color) }
         var reading = try readBesidesCICP(input, structure, model)
         let codes = cicp.map { String(input[$0]) }.joined(separator: "-")
         reading.warnings.append("The colour space \(codes) of the cICP chunk is not known and is ignored.")
@@ -22,17 +22,15 @@ extension ProfileReader {
         return readGamma(structure, model)
     }
 
-    /// A name of at most 79 bytes, a NUL, a compression method of 0, a zlib stream.
     private func readICCP(
         _ input: Span<UInt8>, _ chunk: Range<Int>, _ model: ColorModel
     ) throws(ImagePrepError) -> ProfileReading {
-        guard let nameEnd = chunk.prefix(80).first(where: { input[$0] == 0 }), nameEnd + 2 < chunk.upperBound,
-            input[nameEnd + 1] == 0
-        else { return ProfileReading(brokenProfile: "its chunk has no name or an unknown compression") }
-        let stream = nameEnd + 2..<chunk.upperBound
-        guard let profile = try RawProfileText.inflate(input, stream, limit: limits.metadataBytes) else {
-            return ProfileReading(
-                brokenProfile: "its \(stream.count) bytes do not inflate, or to more than \(limits.metadataBytes)")
+        let profile: [UInt8]
+        do throws(ProfileFault) {
+            profile = try PNGProfileChunk(input, chunk, limit: limits.metadataBytes).bytes
+        } catch {
+            if error.isWantOfMemory { throw .outOfMemory(error.reason) }
+            return ProfileReading(brokenProfile: error.reason)
         }
         return ProfileReading(iccProfile: profile, try color(of: profile, for: model))
     }
@@ -58,10 +56,16 @@ struct PNGGamma {
     let gamma: Double?
     let primaries: RGBPrimaries?
 
+    /// What gAMA makes sense with, times 100,000.
+    static let sensible = 1_000...1_000_000
+
     /// nil where neither chunk is there or both make no sense.
-    init?(_ structure: PNGStructure) {
-        gamma = structure.gamma.flatMap { (1_000...1_000_000).contains($0) ? Double($0) / 100_000 : nil }
-        let xy = structure.chromaticities.map { Double($0) / 100_000 }
+    init?(_ structure: PNGStructure) { self.init(gamma: structure.gamma, chromaticities: structure.chromaticities) }
+
+    /// As above; all numbers times 100,000.
+    init?(gamma stored: Int?, chromaticities: [Int]) {
+        gamma = stored.flatMap { Self.sensible.contains($0) ? Double($0) / 100_000 : nil }
+        let xy = chromaticities.map { Double($0) / 100_000 }
         func point(_ index: Int) -> RGBPrimaries.Chromaticity { .init(xy[2 * index], xy[2 * index + 1]) }
         primaries =
             xy.count == 8 ? RGBPrimaries(red: point(1), green: point(2), blue: point(3), white: point(0)) : nil

@@ -1,7 +1,5 @@
-internal import CImageCodecs
-
 /// A profile in a PNG text chunk as ImageMagick writes it: a name, a byte count and hexadecimal digits, each on lines of
-/// their own, in tEXt or, deflated, in zTXt.
+/// their own, in tEXt, or deflated in zTXt, or either in iTXt.
 struct RawProfileText {
     private(set) var bytes: [UInt8]
 
@@ -10,36 +8,40 @@ struct RawProfileText {
     init?(_ input: Span<UInt8>, _ chunk: PNGStructure.Chunk, limit: Int) throws(ImagePrepError) {
         guard let keywordEnd = chunk.data.first(where: { input[$0] == 0 }) else { return nil }
         let text = keywordEnd + 1..<chunk.data.upperBound
+        let bytes: [UInt8]?
         switch chunk.type {
-        case .text:
-            guard let bytes = RawProfileText.decode(input, text) else { return nil }
-            self.bytes = bytes
-        case .ztxt:
-            // One byte of compression method, then the zlib stream.
-            guard text.count > 1, input[text.lowerBound] == 0,
-                let inflated = try RawProfileText.inflate(input, text.dropFirst(), limit: limit),
-                let bytes = RawProfileText.decode(inflated.span, 0..<inflated.count)
-            else { return nil }
-            self.bytes = bytes
-        default: return nil
+        case .text: bytes = RawProfileText.decode(input, text)
+        // One byte of compression method, then the zlib stream.
+        case .ztxt: bytes = try RawProfileText.deflated(input, text, limit: limit)
+        case .itxt: bytes = try RawProfileText.international(input, text, limit: limit)
+        default: bytes = nil
         }
+        guard let bytes else { return nil }
+        self.bytes = bytes
     }
 
-    /// nil where the stream is damaged or inflates to more than `limit` bytes.
-    static func inflate(_ input: Span<UInt8>, _ stream: Range<Int>, limit: Int) throws(ImagePrepError) -> [UInt8]? {
-        var context = CodecContext()
-        let inflated: [UInt8]? = unsafe input.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return nil }
-            var count = 0
-            guard
-                let memory = unsafe ip_inflate_bounded(
-                    &context.raw, base + stream.lowerBound, stream.count, limit, &count)
-            else { return nil }
-            defer { unsafe ip_free(memory) }
-            return unsafe [UInt8](UnsafeBufferPointer(start: memory, count: count))
+    private static func deflated(
+        _ input: Span<UInt8>, _ text: Range<Int>, limit: Int
+    ) throws(ImagePrepError) -> [UInt8]? {
+        guard text.count > 1, input[text.lowerBound] == 0,
+            let inflated = try InflatedStream(input, text.dropFirst(), limit: limit)
+        else { return nil }
+        return decode(inflated.bytes.span, 0..<inflated.bytes.count)
+    }
+
+    /// Whether it is deflated, the method, a language, its NUL, the keyword translated, its NUL, and the text.
+    private static func international(
+        _ input: Span<UInt8>, _ data: Range<Int>, limit: Int
+    ) throws(ImagePrepError) -> [UInt8]? {
+        guard data.count > 4, let language = data.dropFirst(2).first(where: { input[$0] == 0 }),
+            let keyword = (language + 1..<data.upperBound).first(where: { input[$0] == 0 })
+        else { return nil }
+        let text = keyword + 1..<data.upperBound
+        guard input[data.lowerBound] != 0 else { return decode(input, text) }
+        guard input[data.lowerBound + 1] == 0, let inflated = try InflatedStream(input, text, limit: limit) else {
+            return nil
         }
-        if case .outOfMemory(let what) = context.failure { throw .outOfMemory(what) }
-        return inflated
+        return decode(inflated.bytes.span, 0..<inflated.bytes.count)
     }
 
     /// "\nexif\n      138\n4578696600..."

@@ -14,6 +14,8 @@ package struct ImageDataCheck: Sendable, Hashable {
         case filter(Int)
         /// All rows are there, but what ends the stream is missing or wrong.
         case checksum
+        /// All is there, but readers that believe the window of the stream's header fail.
+        case window
     }
 
     /// nil where the data is whole.
@@ -26,12 +28,10 @@ package struct ImageDataCheck: Sendable, Hashable {
 }
 
 extension ImageDataCheck {
-    /// Inflates the image data of `structure`.
-    ///
-    /// - Parameter inflatesAtOnce: false to have a window of 256 KiB slide over the smallest image too, as tests want it.
+    /// Inflates the image data of `structure`, as strictly as zlib does and with 300 KB of memory.
     package init(
         of structure: PNGStructure, in input: Span<UInt8>, using memory: inout ImageDataMemory,
-        cancellation: CancelFlag? = nil, inflatesAtOnce: Bool = true
+        cancellation: CancelFlag? = nil
     ) throws(ImagePrepError) {
         let ranges = structure.imageData.map { ip_byte_range(start: $0.lowerBound, count: $0.count) }
         let header = structure.header
@@ -45,8 +45,7 @@ extension ImageDataCheck {
             unsafe ranges.withUnsafeBufferPointer { ranges in
                 guard let base = file.baseAddress, let first = ranges.baseAddress else { return }
                 unsafe _ = ip_check_image_data(
-                    &context.raw, handle, base, file.count, first, ranges.count, layout,
-                    inflatesAtOnce ? Int(IP_IMAGE_DATA_AT_ONCE) : 0, &report)
+                    &context.raw, handle, base, file.count, first, ranges.count, layout, &report)
             }
         }
         try context.check()
@@ -64,6 +63,7 @@ extension ImageDataCheck {
         case IP_IMAGE_DATA_LONG: .long
         case IP_IMAGE_DATA_BAD_FILTER: .filter(Int(clamping: report.index))
         case IP_IMAGE_DATA_BAD_CHECKSUM: .checksum
+        case IP_IMAGE_DATA_SMALL_WINDOW: .window
         default: .damaged
         }
     }
@@ -77,18 +77,8 @@ extension ImageDataCheck {
 
     deinit { unsafe ip_image_data_memory_destroy(pointer) }
 
-    /// What a check takes, in whole pages of 2 MiB; both are small where a window slides over the rows.
-    static func byteCount(_ structure: PNGStructure) -> (raster: Int, gathered: Int) {
-        let header = structure.header
-        // Seven passes have at most two filter bytes a row, and as many bytes that are not full.
-        let filters = header.isInterlaced ? 4 * header.size.height + 64 : header.size.height
-        let rowBytes = (header.size.width * header.bitsPerPixel + 7) / 8
-        let raster = rowBytes * header.size.height + filters
-        guard raster <= Int(IP_IMAGE_DATA_AT_ONCE) else { return (256 << 10, 0) }
-        let isGathered = structure.imageData.count > 1
-        let gathered = isGathered ? structure.imageData.reduce(0) { $0 + $1.count } : 0
-        return (raster + (2 << 20), isGathered ? gathered + (2 << 20) : 0)
-    }
+    /// What checks take, whatever the image.
+    static var byteCount: Int { ip_image_data_memory_bytes() }
 
     fileprivate mutating func handle() throws(ImagePrepError) -> OpaquePointer {
         if let pointer = unsafe pointer { return unsafe pointer }
@@ -113,6 +103,7 @@ extension ImageDataCheck.Fault {
         case .long: "its image data goes on behind the last row"
         case .filter(let type): "a row has filter type \(type), and PNG has 0 to 4"
         case .checksum: "the checksum of its image data is missing or wrong"
+        case .window: "its image data reaches farther back than the window that its header promises"
         }
     }
 }

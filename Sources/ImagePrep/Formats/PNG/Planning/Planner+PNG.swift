@@ -20,8 +20,10 @@ extension Planner {
         let check = try ImageDataCheck(
             of: structure, in: input, using: &context.workspace.imageData, cancellation: context.cancellation)
         if let fault = check.fault { return try choose(&plan, fault, check) }
-        let excerpt = Excerpt(
-            of: structure, in: input, streamByteCount: check.streamByteCount, keepsProfile: plan.color == .keepProfile)
+        let colors =
+            plan.color == .keepProfile
+            ? try PNGColorChunks(of: structure, in: input, limits: options.inputLimits) : PNGColorChunks()
+        let excerpt = Excerpt(of: structure, in: input, streamByteCount: check.streamByteCount, colors: colors)
         plan.findings = excerpt.findings
         planCopy(&plan, of: excerpt, inspection)
     }
@@ -33,7 +35,7 @@ extension Planner {
     ) throws(ImagePrepError) {
         let words = fault.words(check)
         switch fault {
-        case .long, .checksum, .crc:
+        case .long, .checksum, .window, .crc:
             plan.reasons = [.imageData(check)]
             plan.warnings.append(words.prefix(1).uppercased() + words.dropFirst() + "; the pixels are written anew.")
         case .short:

@@ -1,21 +1,21 @@
 internal import CImageCodecs
 
 extension Excerpt {
-    /// Critical chunks, tRNS, and where `keepsProfile` the chunks that say what the colours mean.
+    /// Critical chunks, tRNS, and behind the header `colors`.
     ///
     /// - Parameter streamByteCount: compressed bytes up to the end of the zlib stream; image data behind it is left out.
-    package init(of structure: PNGStructure, in input: Span<UInt8>, streamByteCount: Int, keepsProfile: Bool) {
+    package init(of structure: PNGStructure, in input: Span<UInt8>, streamByteCount: Int, colors: PNGColorChunks) {
         self.init()
-        let colors = keepsProfile ? structure.colorChunks : []
         var rest = streamByteCount
-        var chunks = structure.chunks.enumerated().makeIterator()
         append(0..<8)
-        while let (index, chunk) = chunks.next() {
+        for chunk in structure.chunks where chunk.metadata == nil && chunk.type != .iend {
             if chunk.type == .idat {
                 append(imageData: chunk.data, isWhole: true, &rest, input)
-            } else if chunk.metadata == nil && chunk.type != .iend || colors.contains(index) {
-                append(chunk.range)
+            } else {
+                append(chunk.range, orInstead: structure.rewritten(chunk, in: input))
             }
+            guard chunk.type == .ihdr else { continue }
+            for kept in colors.kept { append(structure.chunks[kept.index].range, orInstead: kept.rewritten) }
         }
         // A last IDAT that the file's end cuts off is in no chunk.
         if let last = structure.imageData.last, structure.chunks.last?.data != last, structure.isCutOff {
@@ -27,6 +27,10 @@ extension Excerpt {
     }
 
     private static let endChunk: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
+
+    private mutating func append(_ range: Range<Int>, orInstead bytes: [UInt8]?) {
+        if let bytes { append(bytes) } else { append(range) }
+    }
 
     /// One IDAT as it stands, cut where the stream ends within it, or left out behind that.
     private mutating func append(
@@ -60,18 +64,6 @@ extension PNGStructure {
     package var isCutOff: Bool {
         guard let last = imageData.last else { return false }
         return !chunks.contains { $0.type == .idat && $0.data == last }
-    }
-
-    /// Indices of the chunks that a decoder takes the meaning of colours from: the first valid one of each kind, if it
-    /// stands before the image data.
-    package var colorChunks: Set<Int> {
-        var found: [ChunkType: Int] = [:]
-        for (index, chunk) in chunks.enumerated() {
-            if chunk.type == .idat { break }
-            let isColor = [.iccp, .srgb, .gama, .chrm, .cicp].contains(chunk.type)
-            if isColor, chunk.isCRCValid, found[chunk.type] == nil { found[chunk.type] = index }
-        }
-        return Set(found.values)
     }
 }
 

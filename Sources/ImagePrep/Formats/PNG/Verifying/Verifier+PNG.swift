@@ -2,14 +2,15 @@ extension Verifier {
     func breaches(
         _ inspection: Inspection, _ structure: PNGStructure, _ file: Span<UInt8>, in context: PreparationContext
     ) -> [Breach] {
-        let colors = allowsProfile ? structure.colorChunks : []
-        var breaches: [Breach] = []
-        for (index, chunk) in structure.chunks.enumerated() where chunk.metadata != nil && !colors.contains(index) {
-            let words = "It carries the chunk \(chunk.type) of \(chunk.range.count.bytesInWords)."
-            breaches.append(Breach(code: chunk.type.description, description: words))
-            guard !chunk.isCRCValid else { continue }
-            breaches.append(Breach(code: "crc", description: "The checksum of its \(chunk.type) chunk is wrong."))
+        let colors: PNGColorChunks
+        do {
+            colors =
+                allowsProfile
+                ? try PNGColorChunks(of: structure, in: file, limits: options.inputLimits) : PNGColorChunks()
+        } catch {
+            return [Breach(code: error.code, description: error.description)]
         }
+        var breaches = chunkBreaches(structure, file, colors)
         if !structure.trailing.isEmpty, let item = inspection.metadata.last {
             let words = "It carries \(item.byteCount.bytesInWords) of \(item.kind.words) behind its end."
             breaches.append(Breach(code: item.kind.rawValue, description: words))
@@ -17,11 +18,33 @@ extension Verifier {
         if structure.endOfImage == nil {
             breaches.append(Breach(code: "truncated", description: "Its end chunk (IEND) is missing."))
         }
-        return breaches + imageDataBreaches(structure, file, breaches, context)
+        return breaches + imageDataBreaches(structure, file, colors, breaches, context)
+    }
+
+    private func chunkBreaches(
+        _ structure: PNGStructure, _ file: Span<UInt8>, _ colors: PNGColorChunks
+    ) -> [Breach] {
+        var breaches: [Breach] = []
+        for (index, chunk) in structure.chunks.enumerated() where chunk.metadata != nil && !colors.contains(index) {
+            let words = "It carries the chunk \(chunk.type) of \(chunk.range.count.bytesInWords)."
+            breaches.append(Breach(code: chunk.type.description, description: words))
+            guard !chunk.isCRCValid else { continue }
+            breaches.append(Breach(code: "crc", description: "The checksum of its \(chunk.type) chunk is wrong."))
+        }
+        let changed =
+            colors.kept.filter { $0.rewritten != nil }.map { structure.chunks[$0.index] }
+            + structure.chunks.filter { $0.metadata == nil && structure.rewritten($0, in: file) != nil }
+        return breaches
+            + changed.map { chunk in
+                Breach(
+                    code: chunk.type.description,
+                    description: "Of its chunk \(chunk.type) of \(chunk.data.count.bytesInWords) some say nothing.")
+            }
     }
 
     private func imageDataBreaches(
-        _ structure: PNGStructure, _ file: Span<UInt8>, _ named: [Breach], _ context: PreparationContext
+        _ structure: PNGStructure, _ file: Span<UInt8>, _ colors: PNGColorChunks, _ named: [Breach],
+        _ context: PreparationContext
     ) -> [Breach] {
         var streamByteCount = structure.imageData.reduce(0) { $0 + $1.count }
         if inflatesImageData {
@@ -33,8 +56,7 @@ extension Verifier {
                 return [Breach(code: error.code, description: error.description)]
             }
         }
-        let excerpt = Excerpt(
-            of: structure, in: file, streamByteCount: streamByteCount, keepsProfile: allowsProfile)
+        let excerpt = Excerpt(of: structure, in: file, streamByteCount: streamByteCount, colors: colors)
         let hidden = excerpt.findings.map { item in
             Breach(
                 code: item.kind.rawValue,
@@ -52,7 +74,7 @@ extension ImageDataCheck.Fault {
             case .crc: "crc"
             case .short: "truncated"
             case .long: "hiddenInImageData"
-            case .notZlib, .damaged, .filter, .checksum: "imageData"
+            case .notZlib, .damaged, .filter, .checksum, .window: "imageData"
             }
         let words = words(check)
         return Breach(code: code, description: words.prefix(1).uppercased() + words.dropFirst() + ".")
