@@ -33,7 +33,8 @@ struct HostileAnswerTests {
         #expect(try await kind.make().send(request(server)).body == Array("hi".utf8))
     }
 
-    /// With and without a length in front. What two sockets hold is some megabytes.
+    /// With and without a length in front, of 2 GiB. What two sockets hold is some megabytes, and cancelling takes its moment
+    /// on a busy machine.
     @Test(arguments: TransportKind.allCases, ["X-Thing: 7", "Content-Length: 2147483648"])
     func `the limit of an answer stops the transfer while it runs`(kind: TransportKind, header: String) async throws {
         let head = "HTTP/1.1 200 OK\r\n\(header)\r\nConnection: close\r\n\r\n"
@@ -42,7 +43,7 @@ struct HostileAnswerTests {
         request.maxAnswerByteCount = 1 << 20
         let transport = kind.make()
         await #expect(throws: TransportError.answerTooLarge(limit: 1 << 20)) { try await transport.send(request) }
-        #expect(try await server.floodedByteCount() < 128 << 20)
+        #expect(try await server.floodedByteCount() < 512 << 20)
     }
 
     @Test(

@@ -81,12 +81,12 @@ struct SetbackTests {
     @Test func `every setback is told with its reason, and no failure that stays`() async throws {
         let told = Told()
         var client = try makeClient(
-            FakeService([.drop, .status(21351), .http(503), .body("?"), .status(11005), .normal, .status(11008)]))
+            FakeService([.body("?"), .drop, .status(21351), .http(503), .status(11005), .normal, .status(11008)]))
         client.onSetback = { told.note($0) }
         _ = try await client.predict(.asIs([65]), model: .generalImageRecognition)
-        #expect(told.kinds.withLock(\.self) == ["connection", "21351", "HTTP 503", "answer", "11005"])
-        #expect(told.texts.withLock { $0[0] } == "There is no connection to Clarifai: the connection was lost.")
-        #expect(told.texts.withLock { $0[2].contains("503") })
+        #expect(told.kinds.withLock(\.self) == ["answer", "connection", "21351", "HTTP 503", "11005"])
+        #expect(told.texts.withLock { $0[1] } == "There is no connection to Clarifai: the connection was lost.")
+        #expect(told.texts.withLock { $0[3].contains("503") })
         await #expect(throws: PredictError.self) {
             try await client.predict(.asIs([65]), model: .generalImageRecognition)
         }

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Foundation
 internal import ImagePrep
 
@@ -15,6 +14,7 @@ final class URLSessionExchange: Sendable {
         var body: [UInt8] = []
         /// How it ended; what comes after that is dropped.
         var outcome: Result<TransportResponse, any Error>?
+        var droppedPieceCount = 0
     }
 
     private let state = Monitor(State())
@@ -56,12 +56,23 @@ final class URLSessionExchange: Sendable {
 
     func receive(_ data: Data) {
         let isTooLarge = state.change { state in
-            guard state.outcome == nil else { return false }
+            guard state.outcome == nil else {
+                state.droppedPieceCount += 1
+                return false
+            }
             guard data.count <= maxAnswerByteCount - state.body.count else { return true }
             state.body.append(contentsOf: data)
             return false
         }
         if isTooLarge { end(because: TransportError.answerTooLarge(limit: maxAnswerByteCount)) }
+        letCancellingCatchUp()
+    }
+
+    /// The thread that cancels the transfer may take a moment to start, in which a fast server sends hundreds of megabytes:
+    /// each of the first pieces that are dropped waits a little, and no more of them, as other transfers wait too.
+    private func letCancellingCatchUp() {
+        let isEarly = state.change { (1...64).contains($0.droppedPieceCount) }
+        if isEarly { Thread.sleep(forTimeInterval: 0.001) }
     }
 
     func complete(_ response: URLResponse?, _ error: (any Error)?) {
@@ -78,8 +89,9 @@ final class URLSessionExchange: Sendable {
     /// Whoever waits goes on at once; the transfer ends as soon as its queue lets it, and what it still brings is dropped.
     private func end(because fault: any Error) {
         guard let task = settle({ _ in .failure(fault) }) else { return }
-        // Waits for the queue of the transfer, which may be the one that this runs on.
-        DispatchQueue.global().async { task.cancel() }
+        // Waits for the queue of the transfer, which may be the one that this runs on; a queue of its own may be kept waiting
+        // by whatever else the process does.
+        Thread.detachNewThread { task.cancel() }
     }
 
     /// Keeps the first outcome only, and gives back the task that it is of.
@@ -112,7 +124,7 @@ private func transportError(_ error: any Error) -> any Error {
     case .timedOut: TransportError.timedOut
     case .badURL: TransportError.badRequest("the address cannot be used")
     // The scheme was looked at before: libcurl says this of an answer that does not begin as HTTP does.
-    case .unsupportedURL, .badServerResponse, .cannotParseResponse, .cannotDecodeContentData, .cannotDecodeRawData:
+    case .unsupportedURL, .cannotParseResponse, .cannotDecodeContentData, .cannotDecodeRawData:
         TransportError.unusableAnswer("it is no HTTP, or breaks its rules")
     default: TransportError.connection(error.localizedDescription)
     }
