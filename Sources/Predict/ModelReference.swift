@@ -60,7 +60,7 @@ extension ModelReference {
             self.init(id: parts[3], versionID: parts[5], userID: parts[0], appID: parts[1])
         default:
             throw .invalidConfiguration(
-                "\"\(text)\" names no model; write https://clarifai.com/USER/APP/models/MODEL, "
+                "\"\(text.hidingCredentials)\" names no model; write https://clarifai.com/USER/APP/models/MODEL, "
                     + "USER/APP/models/MODEL, either with /versions/VERSION, or a model id")
         }
     }

@@ -13,7 +13,7 @@ public struct PredictAnswer: Sendable {
     /// What a careful reader should know, in sentences; such as that a URL's orientation was not applied.
     public var notes: [String] = []
 
-    init(index: Int, id: String?, picture: SentPicture? = nil, outcome: Result<Prediction, PredictError>) {
+    package init(index: Int, id: String?, picture: SentPicture? = nil, outcome: Result<Prediction, PredictError>) {
         self.index = index
         self.id = id
         self.picture = picture

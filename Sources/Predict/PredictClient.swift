@@ -17,12 +17,15 @@ public struct PredictClient: Sendable {
     public var retryPolicy = RetryPolicy()
     /// What downloading a picture may cost (`PredictInput.fetched`).
     public var fetchLimits = FetchLimits()
+    /// Called when a request failed and is to be sent again, from any task; answers tell the failures that stay. Default: none.
+    public var onSetback: (@Sendable (PredictSetback) -> Void)?
     /// Requests under way at a time. Default: 4.
     public var concurrency = 4
     /// Images prepared at a time. Default: one for each core.
     public var preparationConcurrency = processorCount()
     private let transport: any Transport
     private let pacer: RequestPacer
+    private let contact = ServiceContact()
     package var timekeeper: any Timekeeper = SystemTimekeeper()
     package var resolver: any HostResolver = SystemHostResolver()
 
@@ -124,8 +127,8 @@ public struct PredictClient: Sendable {
 
     private var exchanger: RequestExchanger {
         RequestExchanger(
-            configuration: configuration, transport: transport, policy: retryPolicy, pacer: pacer,
-            timekeeper: timekeeper)
+            configuration: configuration, transport: transport, policy: retryPolicy, pacer: pacer, contact: contact,
+            timekeeper: timekeeper, onSetback: onSetback)
     }
 }
 

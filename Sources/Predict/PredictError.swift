@@ -20,7 +20,7 @@ public enum PredictError: Error, Sendable, Hashable {
     case connectionFailed(String, attempts: Int)
     /// The service answered with something that is no Predict answer.
     case unexpectedAnswer(String)
-    /// A picture behind a URL was not downloaded.
+    /// A picture behind a URL was not downloaded; a user and password in the address are shown as `***`.
     case fetchFailed(url: String, reason: String)
     /// The caller cancelled.
     case cancelled
@@ -144,6 +144,8 @@ extension ServiceStatus {
 
     fileprivate var advice: String {
         switch disposition {
+        case .keyFault where code == nil && httpStatus == 407:
+            " It was a proxy that refused: check the user and password in the proxy's address."
         case .keyFault:
             " Check CLARIFAI_PAT against https://clarifai.com/settings/security; public models need a personal access token, "
                 + "not an app's key."

@@ -8,7 +8,10 @@ struct DryRun {
 
     func run() async throws -> ExitStatus {
         let inputs = session.inputs.inputs
-        let plan = try await session.client.plan(inputs.map(\.input), model: session.model, options: session.options)
+        let asked = inputs.indices.filter { inputs[$0].failure == nil }
+        let part = try await session.client.plan(
+            asked.map { inputs[$0].input }, model: session.model, options: session.options)
+        let plan = part.inserting(inputs.enumerated().compactMap { $1.failedAnswer(at: $0) }, beside: asked)
         try printText(session.output.style == .table ? table(plan) : json(plan) + "\n")
         return inputs.isEmpty || plan.answers.contains { $0.isFailure } ? .inputFailed : .success
     }
@@ -48,10 +51,7 @@ struct DryRun {
                         input: inputs[position].name, bytes: plan.answers[position].picture?.byteCount)
                 })
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let record = DryRunRecord(requests: requests, failed: failures)
-        return (try? encoder.encode(record)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+        return (try? jsonText(DryRunRecord(requests: requests, failed: failures))) ?? "null"
     }
 }
 
@@ -68,6 +68,19 @@ private struct DryRunRecord: Encodable {
     struct Input: Encodable {
         var input: String
         var bytes: Int?
+    }
+}
+
+extension RequestPlan {
+    /// The plan of some inputs as that of all: with the answers of those that were left out, and everyone's own position.
+    fileprivate func inserting(_ others: [PredictAnswer], beside positions: [Int]) -> RequestPlan {
+        var plan = self
+        for index in plan.requests.indices {
+            plan.requests[index].inputs = plan.requests[index].inputs.map { positions[$0] }
+        }
+        for index in plan.answers.indices { plan.answers[index].index = positions[plan.answers[index].index] }
+        plan.answers = (plan.answers + others).sorted { $0.index < $1.index }
+        return plan
     }
 }
 

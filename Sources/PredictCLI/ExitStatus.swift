@@ -9,7 +9,7 @@ enum ExitStatus: Equatable {
     case inputFailed
     case usage
     case cannotWrite
-    /// There is no key, or the service does not take it.
+    /// There is no key, or the service, or a proxy before it, does not take it.
     case accessTokenRefused
     /// By the number of a signal.
     case interrupted(Int32)
@@ -32,6 +32,7 @@ struct CannotWrite: Error, CustomStringConvertible {
     var description: String { "\(what) cannot be written." }
 }
 
+/// What a server said may be part of it.
 func printError(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("imageprep predict: \(text)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("imageprep predict: \(printable(text))\n".utf8))
 }

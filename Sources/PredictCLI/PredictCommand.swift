@@ -16,7 +16,7 @@ struct PredictCommand: AsyncParsableCommand {
             CLARIFAI_API_BASE, CLARIFAI_USER_ID and CLARIFAI_APP_ID say which service, and whose models are meant by an id alone.
 
             Exit status: 0 all answered, 1 some input failed or there was none, 64 usage, 74 something could not be written, \
-            77 there is no key or it was refused, 130 and 143 after SIGINT and SIGTERM.
+            77 there is no key or it was refused (a proxy's too), 130 and 143 after SIGINT and SIGTERM.
             """)
 
     @Argument(help: "Files, folders, http or https addresses, or - for standard input.")

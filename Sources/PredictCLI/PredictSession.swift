@@ -30,12 +30,22 @@ struct PredictSession: Sendable {
         var summary = Summary(total: inputs.inputs.count, skipped: inputs.skippedCount, isQuiet: output.isQuiet)
         var open: [Int] = []
         for (position, input) in inputs.inputs.enumerated() {
+            if let answer = input.failedAnswer(at: position) {
+                summary.count(answer)
+                try writer.put(AnswerRecord(answer, name: input.name, model: model), at: position)
+                continue
+            }
             guard let record = log?.answer(to: input) else {
                 open.append(position)
                 continue
             }
             summary.countResumed()
             try writer.put(record, at: position)
+        }
+        var client = client
+        if !output.isQuiet {
+            let notes = SetbackNotes()
+            client.onSetback = { notes.note($0) }
         }
         do {
             try await client.predict(
@@ -55,5 +65,12 @@ struct PredictSession: Sendable {
         }
         try writer.finish()
         return summary.finish()
+    }
+}
+
+extension ListedInput {
+    /// The answer of what is not asked about; nil for all others.
+    func failedAnswer(at position: Int) -> PredictAnswer? {
+        failure.map { PredictAnswer(index: position, id: nil, outcome: .failure($0)) }
     }
 }

@@ -105,6 +105,41 @@ struct FetchingTests {
         #expect(reason == "the answer has more than 2 bytes")
     }
 
+    /// In the address itself, in one that it redirects to, and in one that is none.
+    @Test(arguments: [
+        "https://me:secret@a.example/gone", "https://me:secret@a.example/x", "https://me:secret@a.example/y",
+        "https://secret@a.example/gone", "https://me:se/secret@a.example/", "ftp://me:secret@a.example/",
+    ])
+    func `no error shows the user and password of an address`(address: String) async throws {
+        let web = Web([
+            "https://me:secret@a.example/x": redirect(to: "https://me:secret@b.example/gone"),
+            "https://me:secret@a.example/y": redirect(to: "ftp://me:secret@b.example/gone"),
+        ])
+        let error = try #require(try await answer(address, of: web).error)
+        let sent = try await makeClient(FakeService()).predict(
+            [PredictInput.url("x" + address)], model: .generalImageRecognition)
+        for error in [error, try #require(sent[0].error)] {
+            for text in ["\(error)", String(reflecting: error)] {
+                #expect(text.contains("***@") && !text.contains("secret"), "\(text)")
+            }
+        }
+    }
+
+    @Test func `name servers that take their time are not waited for beyond it`() async throws {
+        struct Slow: HostResolver {
+            func addresses(of host: String) async throws -> [IPAddress] {
+                try await Task.sleep(for: .seconds(3600))
+                return []
+            }
+        }
+        var client = try makeClient(Web([:]))
+        client.resolver = Slow()
+        client.fetchLimits.timeout = .milliseconds(50)
+        let answers = try await client.predict(
+            [PredictInput.fetched("https://a.example/x")], model: .generalImageRecognition)
+        #expect(fetchReason(answers[0]) == "the time allowed for it passed")
+    }
+
     @Test func `an address that is sent as it is says what that means`() async throws {
         let answers = try await makeClient(FakeService()).predict(
             [PredictInput.url("https://a.example/x.jpg")], model: .generalImageRecognition)

@@ -207,6 +207,114 @@ final class PredictCommandTests {
         #expect(columns.count > name.count * 5)
     }
 
+    /// Numbers that no picture has, wherever an answer may hold one.
+    @Test(arguments: ["1e300", "-1e300", "1e19", "\"inf\"", "\"nan\"", "9223372036854775807", "-0.5", "1e999"])
+    func `an answer may hold any number`(number: String) async throws {
+        try makePicture("a.png")
+        let concept = #"{"name":"c","value":\#(number)}"#
+        let edges = ["top_row", "left_col", "bottom_row", "right_col"].map { #""\#($0)":\#(number)"# }
+        let box = "{\(edges.joined(separator: ","))}"
+        let contents = #""data":{"concepts":[\#(concept)]}"#
+        let region = #"{"value":\#(number),\#(contents),"region_info":{"bounding_box":\#(box)}}"#
+        let data = #"{"concepts":[\#(concept)],"regions":[\#(region),{\#(contents)}]}"#
+        let server = try LoopbackServer(answer: Self.answer(data))
+        for style in [[], ["--jsonl"]] {
+            let run = try await PredictProcess(
+                ["a.png"] + model + ["--save-annotated", "drawn"] + style, in: folder, server: server)
+            #expect(run.status == 0, "\(number): \(run.errors)")
+        }
+        #expect(FileManager.default.fileExists(atPath: folder.appending(path: "drawn/a.png").path))
+    }
+
+    /// A file of answers that another program wrote, or a bad disk.
+    @Test func `a file of answers may hold any number`() async throws {
+        try makePicture("a.png")
+        let server = try LoopbackServer(
+            answer: Self.answer(
+                #"{"regions":[{"data":{"concepts":[{"name":"c","value":1}]},"#
+                    + #""region_info":{"bounding_box":{"bottom_row":1,"right_col":1}}}]}"#))
+        let arguments = ["a.png"] + model + ["--resume", "state"]
+        #expect(try await PredictProcess(arguments, in: folder, server: server).status == 0)
+        let state = folder.appending(path: "state")
+        let text = String(decoding: try Data(contentsOf: state), as: UTF8.self)
+        try Data(text.replacing(#""right":200"#, with: #""right":1e300"#).utf8).write(to: state)
+        let run = try await PredictProcess(arguments, in: folder, server: server)
+        #expect(run.status == 0 && run.output.contains("1e+300"), "\(run.output)\(run.errors)")
+    }
+
+    /// C0, C1, what turns text around, what separates lines: none reaches a terminal or a file as it is.
+    @Test(arguments: [["--jsonl"], ["--json"], []])
+    func `what a server says commands no terminal`(style: [String]) async throws {
+        try makePicture("a.png")
+        let name = #"a\u001b[2J\u007f\u0085\u009b31m\u202e\u2066\u200f\u2028\ufeff\udb40\udc01z Ü"#
+        let data = #"{"concepts":[{"id":"\#(name)","name":"\#(name)","value":1}]}"#
+        let server = try LoopbackServer(answers: [
+            Self.answer(data), Self.http(#"{"status":{"code":11008,"description":"\#(name)"}}"#),
+        ])
+        let arguments = ["a.png"] + model + style
+        let first = try await PredictProcess(arguments + ["--resume", "state"], in: folder, server: server)
+        let second = try await PredictProcess(arguments, in: folder, server: server)
+        #expect(first.status == 0 && second.status == 77)
+        let state = try Data(contentsOf: folder.appending(path: "state"))
+        let texts = [first.output, first.errors, second.output, second.errors, String(decoding: state, as: UTF8.self)]
+        for scalar in texts.flatMap(\.unicodeScalars) where scalar != "\n" {
+            #expect(![.control, .format, .lineSeparator].contains(scalar.properties.generalCategory))
+        }
+        #expect(first.output.contains("Ü"))
+        if style == ["--jsonl"] {
+            #expect(first.output.contains(#"\u009b31m\u202e\u2066\u200f\u2028\ufeff\udb40\udc01z"#))
+            let concept = (first.records.first?["concepts"] as? [[String: Any]])?.first
+            #expect((concept?["name"] as? String)?.unicodeScalars.contains("\u{202E}") == true)
+        }
+    }
+
+    @Test func `an address is shown without its user and password, everywhere`() async throws {
+        let page = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        let server = try LoopbackServer(answers: [page, page, Self.answer(Self.train)])
+        let address = server.baseURL.replacing("://", with: "://me:secret@") + "/a.jpg"
+        let fetch = ["--fetch", "--allow-private-addresses"]
+        var texts: [String] = []
+        for options in [fetch + ["--dry-run"], fetch + ["--jsonl"], ["--resume", "state", "--jsonl"], ["--dry-run"]] {
+            let run = try await PredictProcess([address] + model + options, in: folder, server: server)
+            texts.append(run.output + run.errors)
+        }
+        texts.append(String(decoding: try Data(contentsOf: folder.appending(path: "state")), as: UTF8.self))
+        for text in texts { #expect(text.contains("***@127.0.0.1") && !text.contains("secret"), "\(text)") }
+        // What the service is to download, it must be told.
+        #expect(server.received.contains { String(decoding: $0.body, as: UTF8.self).contains("me:secret@") })
+        let again = try await PredictProcess([address] + model + ["--resume", "state"], in: folder, server: server)
+        #expect(again.status == 0 && again.errors.contains("1 answered before"))
+    }
+
+    @Test(arguments: ["Basic realm=\"x\"", "Digest realm=\"x\", nonce=\"y\"", "Negotiate"])
+    func `a demand for other credentials ends at once`(challenge: String) async throws {
+        try makePicture("a.png")
+        let page =
+            "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: \(challenge)\r\nContent-Length: 2\r\n"
+            + "Connection: close\r\n\r\nno"
+        let server = try LoopbackServer(answer: page)
+        let asked = try await PredictProcess(["a.png"] + model, in: folder, server: server)
+        #expect(asked.status == 77, "\(asked.errors)")
+        #expect(server.received.count == 1)
+        let fetched = try await PredictProcess(
+            [server.baseURL + "/a.jpg", "--fetch", "--allow-private-addresses", "--jsonl"] + model, in: folder,
+            server: server)
+        #expect(fetched.status == 1)
+        #expect(fetched.output.contains("HTTP status 401"))
+    }
+
+    /// Port 1 of the loopback interface has nobody behind it.
+    @Test func `a refused connection is said at once and ends early`() async throws {
+        try makePicture("a.png")
+        let run = try await PredictProcess(["a.png"] + model, in: folder, base: "http://127.0.0.1:1")
+        #expect(run.status == 1)
+        let lines = run.errors.split(separator: "\n")
+        #expect(lines.count == 3, "\(run.errors)")
+        #expect(lines[0].contains("There is no connection to Clarifai") && lines[0].contains("It is tried again."))
+        #expect(lines[1].contains("There was no connection to Clarifai") && lines[1].contains("5 times"))
+        #expect(lines[2].hasSuffix("0 answered, 1 failed."))
+    }
+
     #if os(Linux)
     /// Which keeps freed memory for a while, so that a peak says nothing.
     private static var isUnderAddressSanitizer: Bool { unsafe dlsym(nil, "__asan_init") != nil }

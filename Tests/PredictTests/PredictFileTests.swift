@@ -71,6 +71,43 @@ final class PredictFileTests {
         #expect(run.status == 0 && run.output.contains("200x100"), "\(run.output)\(run.errors)")
     }
 
+    /// Empty, zeros, a page, a link to nothing, a pipe; beside what nobody would take for an image.
+    @Test(arguments: [["--dry-run", "--jsonl"], ["--jsonl"], ["--jsonl", "--as-is"]])
+    func `what is named like an image and is none fails by name`(options: [String]) async throws {
+        let place = folder.appending(path: "in")
+        try Data(picture()).write(to: place.appending(path: "good.png"))
+        try Data().write(to: place.appending(path: "a empty.jpg"))
+        try Data(count: 5000).write(to: place.appending(path: "b zeros.PNG"))
+        try Data("<html>".utf8).write(to: place.appending(path: "c page.jpeg"))
+        let link = place.appending(path: "d link.heic").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nothing")
+        let made = unsafe mkfifo(place.appending(path: "e pipe.webp").path, 0o600)
+        #expect(made == 0)
+        for name in ["._good.png", "notes.txt", "jpg", ".jpg", "photo.jpg.part"] {
+            try Data("text".utf8).write(to: place.appending(path: name))
+        }
+        let body = #"{"status":{"code":10000},"outputs":[{"status":{"code":10000},"data":{}}]}"#
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+        let server = try LoopbackServer(answer: answer)
+        let run = try await PredictProcess(
+            ["in", "--model", "general-image-recognition"] + options, in: folder, server: server)
+        #expect(run.status == 1, "\(run.errors)")
+        let plan = run.records.first
+        let records = plan?["failed"] as? [[String: Any]] ?? run.records
+        let errors = records.compactMap { $0["error"] as? [String: Any] }
+        #expect(errors.map { $0["code"] as? String } == Array(repeating: "notAnImage", count: 5))
+        let failed = records.filter { $0["error"] != nil }.compactMap { $0["input"] as? String }
+        #expect(
+            failed == ["in/a empty.jpg", "in/b zeros.PNG", "in/c page.jpeg", "in/d link.heic", "in/e pipe.webp"])
+        if let requests = plan?["requests"] as? [[String: Any]] {
+            let inputs = requests.flatMap { $0["inputs"] as? [[String: Any]] ?? [] }
+            #expect(inputs.map { $0["input"] as? String } == ["in/good.png"])
+        } else {
+            #expect(run.errors.contains("1 answered, 5 failed, 5 skipped"))
+            #expect(records.last?["status"] as? String == "answered")
+        }
+    }
+
     @Test func `what is no file cannot keep answers`() async throws {
         try Data(picture()).write(to: folder.appending(path: "a.png"))
         for device in ["/dev/zero", "/dev/null"] {

@@ -71,6 +71,34 @@ struct SecrecyTests {
         for text in texts(of: error as Any) { #expect(!text.contains(testToken)) }
     }
 
+    @Test(arguments: [
+        ("https://a.example/b@c?d=e@f", "https://a.example/b@c?d=e@f"), ("user@host", "user@host"), ("://", "://"),
+        ("http://u:p@h/x and ftp://v@g", "http://***@h/x and ftp://***@g"), ("http://[::1]:80/@", "http://[::1]:80/@"),
+        ("say \"http://u:p@@h\".", "say \"http://***@h\"."), ("http://h:80/@x", "http://h:80/@x"),
+        ("http://u:a/b@h/", "http://***@h/"), ("http://:@h", "http://***@h"), ("HTTP://ü:ß@h", "HTTP://***@h"),
+    ])
+    func `what is shown of an address has no user and no password`(text: String, shown: String) {
+        #expect(text.hidingCredentials == shown)
+    }
+
+    @Test func `an error does not repeat an address' password where the server does`() async throws {
+        let body = #"{"status":{"code":30002,"description":"no http://u:secret@h/x","details":"http://u:secret@h/x"}}"#
+        let error = await #expect(throws: PredictError.self) {
+            try await makeClient(FakeService([.http(400, body: body)]))
+                .predict(.url("http://u:secret@h/x"), model: .generalImageRecognition)
+        }
+        for text in texts(of: error as Any) { #expect(!text.contains("secret"), "\(text)") }
+    }
+
+    @Test(arguments: ["ftp://u:secret@h", "http://u:secret@", "https://u:secret@h/path"])
+    func `an error about an address in the configuration does not repeat its password`(address: String) {
+        let base = #expect(throws: PredictError.self) {
+            try ClientConfiguration(accessToken: AccessToken(testToken), baseURL: address)
+        }
+        let model = #expect(throws: PredictError.self) { try ModelReference(parsing: address) }
+        for error in [base, model] { #expect(!String(reflecting: error).contains("secret")) }
+    }
+
     @Test func `an error about a bad key does not repeat it`() {
         let error = #expect(throws: PredictError.self) { try AccessToken("secret\u{0}value") }
         #expect(!"\(String(reflecting: error))".contains("secret"))

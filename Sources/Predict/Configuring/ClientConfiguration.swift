@@ -50,7 +50,7 @@ private func validBaseURL(_ text: String, allowsPlainHTTP: Bool) throws(PredictE
     guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(), let host = parts.host,
         !host.isEmpty, ["http", "https"].contains(scheme)
     else {
-        throw .invalidConfiguration("the base URL \"\(text)\" is not of the form https://host")
+        throw .invalidConfiguration("the base URL \"\(text.hidingCredentials)\" is not of the form https://host")
     }
     // A name and password in a URL end up in logs; a query has no meaning in front of a path.
     guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil,

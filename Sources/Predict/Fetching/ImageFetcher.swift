@@ -11,6 +11,8 @@ struct ImageFetcher: Sendable {
     /// - Throws: `PredictError.fetchFailed`, `.cancelled`.
     func fetch(_ address: String) async throws(PredictError) -> [UInt8] {
         var current = address
+        // For what is said of it.
+        let address = address.hidingCredentials
         let end = ContinuousClock.now + limits.timeout
         for _ in 0...limits.redirects {
             let response = try await answer(from: current, for: address, until: end)
@@ -32,7 +34,7 @@ struct ImageFetcher: Sendable {
     private func answer(
         from current: String, for address: String, until end: ContinuousClock.Instant
     ) async throws(PredictError) -> TransportResponse {
-        try await checkHost(of: current, for: address)
+        try await checkHost(of: current, for: address, until: end)
         let left = ContinuousClock.now.duration(to: end)
         guard left > .zero else { throw .fetchFailed(url: address, reason: "\(TransportError.timedOut)") }
         do {
@@ -47,20 +49,39 @@ struct ImageFetcher: Sendable {
     }
 
     /// Every address of the host must be public: which of them is connected to is not ours to choose.
-    private func checkHost(of current: String, for address: String) async throws(PredictError) {
+    private func checkHost(
+        of current: String, for address: String, until end: ContinuousClock.Instant
+    ) async throws(PredictError) {
         guard let parts = URLComponents(string: current), ["http", "https"].contains(parts.scheme?.lowercased() ?? ""),
             let host = parts.host, !host.isEmpty
-        else { throw .fetchFailed(url: address, reason: "\"\(current)\" is no http or https address") }
+        else {
+            throw .fetchFailed(url: address, reason: "\"\(current.hidingCredentials)\" is no http or https address")
+        }
         guard !limits.allowsPrivateAddresses else { return }
         let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         let addresses: [IPAddress]
         do {
-            addresses = try await resolver.addresses(of: bare)
+            addresses = try await lookUp(bare, until: end)
         } catch {
-            throw .fetchFailed(url: address, reason: "the host \(bare) cannot be found")
+            if Task.isCancelled { throw .cancelled }
+            let reason = (error as? TransportError).map { "\($0)" } ?? "the host \(bare) cannot be found"
+            throw .fetchFailed(url: address, reason: reason)
         }
         guard !addresses.isEmpty, addresses.allSatisfy(\.isPublic) else {
             throw .fetchFailed(url: address, reason: "\(bare) is in a private, local or reserved network")
+        }
+    }
+
+    /// Name servers take their time, which counts too.
+    private func lookUp(_ host: String, until end: ContinuousClock.Instant) async throws -> [IPAddress] {
+        try await withThrowingTaskGroup(of: [IPAddress].self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await resolver.addresses(of: host) }
+            group.addTask {
+                try await Task.sleep(until: end, clock: .continuous)
+                throw TransportError.timedOut
+            }
+            return try await group.next() ?? []
         }
     }
 
@@ -68,7 +89,8 @@ struct ImageFetcher: Sendable {
         _ location: String, against current: String, for address: String
     ) throws(PredictError) -> String {
         guard let base = URL(string: current), let target = URL(string: location, relativeTo: base) else {
-            throw .fetchFailed(url: address, reason: "it redirects to \"\(location)\", which is no address")
+            let shown = location.hidingCredentials
+            throw .fetchFailed(url: address, reason: "it redirects to \"\(shown)\", which is no address")
         }
         return target.absoluteString
     }

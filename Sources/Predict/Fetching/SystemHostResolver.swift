@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import ImagePrep
 
 #if canImport(Glibc)
 internal import Glibc
@@ -14,11 +15,37 @@ package struct SystemHostResolver: HostResolver {
 
     package func addresses(of host: String) async throws -> [IPAddress] {
         // getaddrinfo blocks for as long as the name servers take, so it must not hold a thread of the cooperative pool.
-        let found = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: lookUp(host)) }
+        let waiting = Monitor(Waiting())
+        let found = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = waiting.change { state in
+                    if !state.isOver { state.continuation = continuation }
+                    return state.isOver
+                }
+                if isOver { return continuation.resume(returning: nil) }
+                DispatchQueue.global().async { waiting.end(with: lookUp(host)) }
+            }
+        } onCancel: {
+            waiting.end(with: nil)
         }
         guard let found else { throw UnknownHost() }
         return found
+    }
+}
+
+/// Whoever asked, until there is an answer or nobody wants it any more: a lookup cannot be stopped, only left alone.
+private struct Waiting {
+    var continuation: CheckedContinuation<[IPAddress]?, Never>?
+    var isOver = false
+}
+
+extension Monitor<Waiting> {
+    fileprivate func end(with addresses: [IPAddress]?) {
+        let continuation = change { state in
+            defer { state = Waiting(continuation: nil, isOver: true) }
+            return state.continuation
+        }
+        continuation?.resume(returning: addresses)
     }
 }
 

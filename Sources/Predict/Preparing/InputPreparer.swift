@@ -131,7 +131,7 @@ struct InputPreparer: Sendable {
     private func publicAddress(_ address: String) throws -> String {
         guard let parts = URLComponents(string: address), ["http", "https"].contains(parts.scheme?.lowercased()),
             parts.host?.isEmpty == false
-        else { throw PredictError.invalidInput("\"\(address)\" is no http or https address") }
+        else { throw PredictError.invalidInput("\"\(address.hidingCredentials)\" is no http or https address") }
         return address
     }
 

@@ -37,13 +37,13 @@ public struct AsyncHTTPClientTransport: Transport {
         do {
             try Task.checkCancellation()
             guard ["http://", "https://"].contains(where: request.url.lowercased().hasPrefix) else {
-                throw TransportError.badRequest("\"\(request.url)\" is no http or https address")
+                throw TransportError.badRequest("\"\(request.url.hidingCredentials)\" is no http or https address")
             }
             return try await answer(to: request)
-        } catch is NIOTooManyBytesError {
-            throw TransportError.answerTooLarge(limit: request.maxAnswerByteCount)
         } catch let error as TransportError {
             throw error
+        } catch is HTTPParserError {
+            throw TransportError.unusableAnswer("it is no HTTP, or breaks its rules")
         } catch {
             // Whatever it is that ended it in that case.
             try Task.checkCancellation()
@@ -54,11 +54,22 @@ public struct AsyncHTTPClientTransport: Transport {
     private func exchange(_ request: TransportRequest) async throws -> TransportResponse {
         let response = try await connections.client.execute(
             HTTPClientRequest(request), timeout: .nanoseconds(request.timeout.clampedNanoseconds))
-        let body = try await response.body.collect(upTo: request.maxAnswerByteCount)
+        let codings = response.headers["Content-Encoding"].joined(separator: ",")
+        if let fault = TransportError.refusal(ofContentCoding: codings) { throw fault }
         return TransportResponse(
             status: Int(response.status.code),
             headers: response.headers.map { HTTPField(name: $0.name, value: $0.value) },
-            body: Array(buffer: body))
+            body: try await bytes(of: response.body, upTo: request.maxAnswerByteCount))
+    }
+
+    /// Piece by piece, so that nothing is read beyond the limit and nothing is kept twice.
+    private func bytes(of body: HTTPClientResponse.Body, upTo limit: Int) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await piece in body {
+            guard piece.readableBytes <= limit - bytes.count else { throw TransportError.answerTooLarge(limit: limit) }
+            bytes.append(contentsOf: piece.readableBytesView)
+        }
+        return bytes
     }
 
     /// The client's own timeout ends where the answer's body begins.
@@ -89,7 +100,7 @@ extension HTTPClientRequest {
     fileprivate init(_ request: TransportRequest) {
         self.init(url: request.url)
         method = request.method == .get ? .GET : .POST
-        for field in request.headers { headers.add(name: field.name, value: field.value) }
+        for field in request.sentHeaders { headers.add(name: field.name, value: field.value) }
         guard request.method == .post else { return }
         body = .stream(BodyBuffers(body: request.body), length: .known(Int64(request.body.byteCount)))
     }

@@ -21,6 +21,24 @@ enum AttemptVerdict: Sendable {
             if case .brokenAnswer = self { true } else { false }
         }
 
+        /// Whether nothing came back at all.
+        var isSilence: Bool {
+            if case .connection = self { true } else { false }
+        }
+
+        /// What whoever waits meanwhile should know.
+        var setback: PredictSetback {
+            switch self {
+            case .service(let status):
+                PredictSetback(
+                    kind: status.code.map { "\($0.rawValue)" } ?? "HTTP \(status.httpStatus)",
+                    description: "Clarifai cannot answer yet: \(status.sentence)")
+            case .connection(let what):
+                PredictSetback(kind: "connection", description: "There is no connection to Clarifai: \(what).")
+            case .brokenAnswer(let error): PredictSetback(kind: "answer", description: error.description)
+            }
+        }
+
         func error(attempts: Int) -> PredictError {
             switch self {
             case .service(let status): .unavailable(status, attempts: attempts)
@@ -67,6 +85,8 @@ extension AttemptVerdict {
         switch error as? TransportError {
         case .badRequest(let what): self = .failed(.invalidConfiguration(token.redacting(what)))
         case .answerTooLarge(let limit): self = .failed(.unexpectedAnswer("it has more than \(limit) bytes"))
+        case .unusableAnswer(let what):
+            self = .passing(.brokenAnswer(.unexpectedAnswer(token.redacting(what))), after: nil)
         case .timedOut: self = .passing(.connection("\(TransportError.timedOut)"), after: nil)
         case .connection(let what): self = .passing(.connection(token.redacting(what)), after: nil)
         case nil: self = .passing(.connection(token.redacting("\(error)")), after: nil)
@@ -85,7 +105,7 @@ extension ServiceStatus {
         if let known = code?.disposition, known != .unknown { return known }
         switch httpStatus {
         case 200..<300: return code == nil ? .success : .unknown
-        case 401, 403: return .keyFault
+        case 401, 403, 407: return .keyFault
         case 408, 502, 503, 504: return .transient
         case 413: return .splitBatch
         case 429: return .throttled

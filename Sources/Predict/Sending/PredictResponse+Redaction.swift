@@ -1,4 +1,4 @@
-/// A server may repeat what it was sent, in its words and in what it names.
+/// A server may repeat what it was sent, in its words and in what it names: the key, and addresses with a password.
 extension PredictResponse {
     /// Without the token in any of its texts.
     func redacted(by token: AccessToken) -> PredictResponse {
@@ -14,8 +14,8 @@ extension PredictResponse {
 
 extension ServiceStatus {
     fileprivate mutating func redact(by token: AccessToken) {
-        description = token.redacting(description)
-        details = token.redacting(details)
+        description = token.redacting(description).hidingCredentials
+        details = token.redacting(details).hidingCredentials
         requestID = token.redacting(requestID)
     }
 }

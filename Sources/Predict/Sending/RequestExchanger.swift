@@ -4,7 +4,9 @@ struct RequestExchanger: Sendable {
     let transport: any Transport
     let policy: RetryPolicy
     let pacer: RequestPacer
+    let contact: ServiceContact
     let timekeeper: any Timekeeper
+    let onSetback: (@Sendable (PredictSetback) -> Void)?
 
     enum Outcome: Sendable {
         case answered(PredictResponse)
@@ -17,9 +19,10 @@ struct RequestExchanger: Sendable {
     var newDeadline: Duration { timekeeper.elapsed + policy.deadline }
 
     func exchange(_ body: RequestBody, path: String, until deadline: Duration) async -> Outcome {
+        let start = timekeeper.elapsed
         var failures = 0
         while true {
-            guard await wait(forTurnBefore: deadline) else { return .failed(.cancelled, isTooLarge: false) }
+            if let error = await wait(forTurnBefore: deadline, failures) { return .failed(error, isTooLarge: false) }
             switch await attempt(body, path: path, until: deadline) {
             case .answered(let response): return .answered(response)
             case .tooLarge(let error): return .failed(error, isTooLarge: true)
@@ -27,15 +30,21 @@ struct RequestExchanger: Sendable {
             case .passing(let fault, let asked):
                 failures += 1
                 let error = fault.error(attempts: failures)
-                if fault.isBrokenAnswer, failures >= Self.brokenAnswersTaken {
-                    return .failed(error, isTooLarge: false)
-                }
+                if isFinal(fault, failures, since: start) { return .failed(error, isTooLarge: false) }
                 if fault.isThrottling, let asked { pacer.holdBack(until: timekeeper.elapsed + asked) }
+                onSetback?(fault.setback)
                 guard await pause(afterFailure: failures, atLeast: asked, until: deadline) else {
                     return .failed(Task.isCancelled ? .cancelled : error, isTooLarge: false)
                 }
             }
         }
+    }
+
+    /// Whether trying again is in vain, long before the deadline.
+    private func isFinal(_ fault: AttemptVerdict.Fault, _ failures: Int, since start: Duration) -> Bool {
+        if fault.isBrokenAnswer { return failures >= Self.brokenAnswersTaken }
+        guard fault.isSilence, !contact.hasAnswered else { return false }
+        return policy.isHopeless(afterFailure: failures, in: timekeeper.elapsed - start)
     }
 
     /// Sleeps before another try; false where the deadline would pass meanwhile, or the task is cancelled.
@@ -50,15 +59,20 @@ struct RequestExchanger: Sendable {
         }
     }
 
-    /// False when the task is cancelled.
-    private func wait(forTurnBefore deadline: Duration) async -> Bool {
+    /// Why there is no turn: the task is cancelled, or the service has asked everyone to wait beyond the deadline.
+    private func wait(forTurnBefore deadline: Duration, _ attempts: Int) async -> PredictError? {
         let wait = pacer.bookTurn(now: timekeeper.elapsed)
-        guard wait > .zero else { return !Task.isCancelled }
+        guard wait > .zero else { return Task.isCancelled ? .cancelled : nil }
+        guard timekeeper.elapsed + wait < deadline else {
+            let words = "it throttles, and asks to wait for \(counted(Int(wait.components.seconds), "second"))"
+            let status = ServiceStatus(code: nil, description: words, httpStatus: 429)
+            return .unavailable(status, attempts: attempts)
+        }
         do {
             try await timekeeper.sleep(for: wait)
-            return true
+            return nil
         } catch {
-            return false
+            return .cancelled
         }
     }
 
@@ -73,6 +87,7 @@ struct RequestExchanger: Sendable {
             body: body, timeout: max(deadline - timekeeper.elapsed, .milliseconds(1)))
         do {
             let response = try await transport.send(request)
+            contact.noteAnswer()
             return AttemptVerdict(response, redactedBy: configuration.accessToken)
         } catch {
             if Task.isCancelled || error is CancellationError { return .failed(.cancelled) }

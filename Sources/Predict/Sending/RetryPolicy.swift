@@ -4,6 +4,9 @@
 public struct RetryPolicy: Sendable {
     /// From the first sending of a request; no attempt runs beyond it. Default: 10 minutes, what warming up may take.
     public var deadline = Duration.seconds(600)
+    /// A request is given up after this many attempts, or after the second one that ends beyond a minute, where nothing ever
+    /// answered this client or a copy of it: then the address or the network is at fault. Default: 5, within eight seconds.
+    public var attemptsWithoutAnswer = 5
     /// The pause after the first failure. Default: half a second.
     public var firstPause = Duration.milliseconds(500)
     /// No pause is longer, unless the service asks for it. Default: 15 seconds, what the documentation advises.
@@ -13,6 +16,11 @@ public struct RetryPolicy: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// Whether a service that nothing ever came from is given up, `time` after the first attempt.
+    func isHopeless(afterFailure failures: Int, in time: Duration) -> Bool {
+        failures >= attemptsWithoutAnswer || failures > 1 && time > .seconds(60)
+    }
 
     /// The pause after failure number `failures` (from 1): between a half and the whole of the doubled first pause, and
     /// never shorter than what the service asked for.

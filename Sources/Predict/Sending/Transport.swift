@@ -1,7 +1,7 @@
 /// Carries one request to a server and its answer back. Retrying, limits and meaning are not its business.
 ///
-/// A conforming type never follows a redirect (that would hand the key to another host) and ends promptly when its task is
-/// cancelled.
+/// A conforming type never follows a redirect (that would hand the key to another host), takes no more bytes into memory than
+/// the request permits, inflated ones counted, and ends promptly when its task is cancelled.
 public protocol Transport: Sendable {
     /// Sends `request` and returns the whole answer, whatever its status.
     ///
@@ -50,7 +50,7 @@ public struct TransportResponse: Sendable {
     public var status: Int
     /// As received.
     public var headers: [HTTPField]
-    /// As received, with any content encoding undone.
+    /// As received, without any content coding: a transport asks for none, and refuses what has one.
     public var body: [UInt8]
 
     /// An answer by its parts.
@@ -108,6 +108,8 @@ public enum TransportError: Error, Sendable, Hashable {
     case timedOut
     /// The answer has more bytes than the request permits.
     case answerTooLarge(limit: Int)
+    /// What came back is no HTTP, or comes in a content coding that was not asked for.
+    case unusableAnswer(String)
 }
 
 extension TransportError: CustomStringConvertible {
@@ -118,6 +120,7 @@ extension TransportError: CustomStringConvertible {
         case .connection(let what): what
         case .timedOut: "the time allowed for it passed"
         case .answerTooLarge(let limit): "the answer has more than \(limit) bytes"
+        case .unusableAnswer(let what): "the answer cannot be used: \(what)"
         }
     }
 }

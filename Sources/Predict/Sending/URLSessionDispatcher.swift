@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Foundation
 internal import ImagePrep
 
@@ -13,6 +14,14 @@ final class URLSessionDispatcher: NSObject, URLSessionDataDelegate, Sendable {
         exchanges.change { $0[task.taskIdentifier] = exchange }
     }
 
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+    ) {
+        exchanges.change { $0[dataTask.taskIdentifier] }?.receive(response)
+        completionHandler(.allow)
+    }
+
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
         exchanges.change { $0[dataTask.taskIdentifier] }?.receive(data)
     }
@@ -25,7 +34,30 @@ final class URLSessionDispatcher: NSObject, URLSessionDataDelegate, Sendable {
         completionHandler(nil)
     }
 
+    #if canImport(FoundationNetworking)
+    /// Foundation on Linux asks what to do about a 401 behind its whole answer, and then waits for ever: that answer is the
+    /// exchange's. Other systems go on with it by themselves.
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+        completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+    ) {
+        let exchange = exchanges.change { $0.removeValue(forKey: task.taskIdentifier) }
+        exchange?.complete(challenge.failureResponse ?? task.response, nil)
+        // Cancels the task, which must not be done on its own queue.
+        DispatchQueue.global().async { completionHandler(.cancelAuthenticationChallenge, nil) }
+    }
+    #endif
+
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
         exchanges.change { $0.removeValue(forKey: task.taskIdentifier) }?.complete(task.response, error)
     }
 }
+
+#if canImport(FoundationNetworking)
+/// Runs what it is given at once, where it is given: on the queue of the transfer, which so waits for whoever takes its data.
+///
+/// A queue that runs it later lets the transfer run ahead of it by gigabytes, past any limit.
+final class ImmediateQueue: OperationQueue, @unchecked Sendable {
+    override func addOperation(_ block: @escaping @Sendable () -> Void) { block() }
+}
+#endif

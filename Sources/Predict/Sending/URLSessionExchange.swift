@@ -5,15 +5,16 @@ internal import ImagePrep
 internal import FoundationNetworking
 #endif
 
-/// One task of a URL session, from its start to its whole answer.
+/// One task of a URL session, from its start to its whole answer or to the first reason why there is none.
 final class URLSessionExchange: Sendable {
     private struct State {
         var task: URLSessionDataTask?
         var continuation: CheckedContinuation<TransportResponse, any Error>?
         var timer: Task<Void, Never>?
         var body: [UInt8] = []
-        /// Why we ended it ourselves.
-        var fault: (any Error)?
+        /// How it ended; what comes after that is dropped.
+        var outcome: Result<TransportResponse, any Error>?
+        var droppedPieceCount = 0
     }
 
     private let state = Monitor(State())
@@ -31,55 +32,88 @@ final class URLSessionExchange: Sendable {
             do { try await Task.sleep(for: timeout) } catch { return }
             end(because: TransportError.timedOut)
         }
-        let fault = state.change { state in
+        let outcome = state.change { state in
+            guard state.outcome == nil else { return state.outcome }
             state.task = task
             state.continuation = continuation
             state.timer = timer
-            return state.fault
+            return nil
         }
         task.resume()
+        guard let outcome else { return }
         // Cancelled before there was a task to cancel.
-        if fault != nil { task.cancel() }
+        timer.cancel()
+        task.cancel()
+        continuation.resume(with: outcome)
     }
 
     func cancel() { end(because: CancellationError()) }
 
-    private func end(because fault: any Error) {
-        let task = state.change { state in
-            state.fault = state.fault ?? fault
-            return state.task
-        }
-        task?.cancel()
+    func receive(_ response: URLResponse) {
+        let coding = (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "Content-Encoding")
+        if let fault = TransportError.refusal(ofContentCoding: coding) { end(because: fault) }
     }
 
     func receive(_ data: Data) {
         let isTooLarge = state.change { state in
-            guard state.body.count + data.count <= maxAnswerByteCount else { return true }
+            guard state.outcome == nil else {
+                state.droppedPieceCount += 1
+                return false
+            }
+            guard data.count <= maxAnswerByteCount - state.body.count else { return true }
             state.body.append(contentsOf: data)
             return false
         }
         if isTooLarge { end(because: TransportError.answerTooLarge(limit: maxAnswerByteCount)) }
+        letCancellingCatchUp()
+    }
+
+    /// The thread that cancels the transfer may take a moment to start, in which a fast server sends hundreds of megabytes:
+    /// each of the first pieces that are dropped waits a little, and no more of them, as other transfers wait too.
+    private func letCancellingCatchUp() {
+        let isEarly = state.change { (1...64).contains($0.droppedPieceCount) }
+        if isEarly { Thread.sleep(forTimeInterval: 0.001) }
     }
 
     func complete(_ response: URLResponse?, _ error: (any Error)?) {
-        let ended = state.change { state in
-            defer { state = State() }
-            return state
+        settle { body in
+            if let error { return .failure(transportError(error)) }
+            guard let response = response as? HTTPURLResponse else {
+                return .failure(TransportError.unusableAnswer("it is no HTTP"))
+            }
+            let headers = response.allHeaderFields.map { HTTPField(name: "\($0.key)", value: "\($0.value)") }
+            return .success(TransportResponse(status: response.statusCode, headers: headers, body: body))
         }
-        ended.timer?.cancel()
-        let fault = ended.fault ?? error.map(transportError)
-        ended.continuation?.resume(with: result(fault, response, ended.body))
     }
 
-    private func result(
-        _ fault: (any Error)?, _ response: URLResponse?, _ body: [UInt8]
-    ) -> Result<TransportResponse, any Error> {
-        if let fault { return .failure(fault) }
-        guard let response = response as? HTTPURLResponse else {
-            return .failure(TransportError.connection("the answer is not HTTP"))
+    /// Whoever waits goes on at once; the transfer ends as soon as its queue lets it, and what it still brings is dropped.
+    private func end(because fault: any Error) {
+        guard let task = settle({ _ in .failure(fault) }) else { return }
+        // Waits for the queue of the transfer, which may be the one that this runs on; a queue of its own may be kept waiting
+        // by whatever else the process does.
+        Thread.detachNewThread { task.cancel() }
+    }
+
+    /// Keeps the first outcome only, and gives back the task that it is of.
+    @discardableResult
+    private func settle(
+        _ makeOutcome: ([UInt8]) -> Result<TransportResponse, any Error>
+    ) -> URLSessionDataTask? {
+        let ended = state.change { state -> State? in
+            guard state.outcome == nil else { return nil }
+            var ended = state
+            state = State()
+            ended.outcome = makeOutcome(ended.body)
+            state.outcome = ended.outcome.map { outcome in
+                // An answer has been handed over then, and needs no second keeper.
+                if case .success = outcome { .failure(CancellationError()) } else { outcome }
+            }
+            return ended
         }
-        let headers = response.allHeaderFields.map { HTTPField(name: "\($0.key)", value: "\($0.value)") }
-        return .success(TransportResponse(status: response.statusCode, headers: headers, body: body))
+        guard let ended, let outcome = ended.outcome else { return nil }
+        ended.timer?.cancel()
+        ended.continuation?.resume(with: outcome)
+        return ended.task
     }
 }
 
@@ -88,7 +122,10 @@ private func transportError(_ error: any Error) -> any Error {
     return switch error.code {
     case .cancelled: CancellationError()
     case .timedOut: TransportError.timedOut
-    case .badURL, .unsupportedURL: TransportError.badRequest("the address cannot be used")
+    case .badURL: TransportError.badRequest("the address cannot be used")
+    // The scheme was looked at before: libcurl says this of an answer that does not begin as HTTP does.
+    case .unsupportedURL, .cannotParseResponse, .cannotDecodeContentData, .cannotDecodeRawData:
+        TransportError.unusableAnswer("it is no HTTP, or breaks its rules")
     default: TransportError.connection(error.localizedDescription)
     }
 }

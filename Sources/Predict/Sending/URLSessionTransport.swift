@@ -21,10 +21,19 @@ public struct URLSessionTransport: Transport {
         /// Made for the first request, so that who sends nothing never starts the system's network code.
         var session: URLSession {
             opened.change { session in
-                let existing = session ?? URLSession(configuration: .plain, delegate: dispatcher, delegateQueue: nil)
+                let existing =
+                    session ?? URLSession(configuration: .plain, delegate: dispatcher, delegateQueue: delegateQueue)
                 session = existing
                 return existing
             }
+        }
+
+        private var delegateQueue: OperationQueue? {
+            #if canImport(FoundationNetworking)
+            ImmediateQueue()
+            #else
+            nil
+            #endif
         }
 
         deinit { opened.change { $0?.finishTasksAndInvalidate() } }
@@ -54,13 +63,13 @@ public struct URLSessionTransport: Transport {
 
     private func makeURLRequest(_ request: TransportRequest) throws(TransportError) -> URLRequest {
         guard let url = URL(string: request.url), ["http", "https"].contains(url.scheme?.lowercased()) else {
-            throw .badRequest("\"\(request.url)\" is no http or https address")
+            throw .badRequest("\"\(request.url.hidingCredentials)\" is no http or https address")
         }
-        let seconds =
-            Double(request.timeout.components.seconds) + Double(request.timeout.components.attoseconds) * 1e-18
-        var urlRequest = URLRequest(url: url, timeoutInterval: max(seconds, 0.001))
+        // The exchange keeps the time; Foundation's own limit is in whole seconds and only stands behind it.
+        let seconds = min(max(request.timeout.components.seconds, 0), 31_536_000)
+        var urlRequest = URLRequest(url: url, timeoutInterval: TimeInterval(seconds + 60))
         urlRequest.httpMethod = request.method.rawValue
-        for field in request.headers { urlRequest.setValue(field.value, forHTTPHeaderField: field.name) }
+        for field in request.sentHeaders { urlRequest.setValue(field.value, forHTTPHeaderField: field.name) }
         if request.method == .post { setBody(request.body, of: &urlRequest) }
         return urlRequest
     }
@@ -91,6 +100,8 @@ extension URLSessionConfiguration {
         configuration.urlCache = nil
         configuration.httpCookieStorage = nil
         configuration.httpShouldSetCookies = false
+        configuration.httpCookieAcceptPolicy = .never
+        configuration.urlCredentialStorage = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         configuration.httpMaximumConnectionsPerHost = 16
         return configuration

@@ -42,8 +42,15 @@ struct Annotation {
         return min(max(forWidth, longest > 0 ? forHeight : 1, 1), 8)
     }
 
-    /// The picture with everything on it.
-    mutating func draw(_ prediction: Prediction) -> Canvas {
+    /// What is drawn of a picture's concepts and regions; a service gives 200 at most, and every label looks for its place
+    /// among all others.
+    static let mostDrawn = 1000
+
+    /// The picture with everything on it, as far as `mostDrawn` allows.
+    mutating func draw(_ all: Prediction) -> Canvas {
+        var prediction = all
+        prediction.concepts = Array(all.concepts.prefix(Self.mostDrawn))
+        prediction.regions = Array(all.regions.prefix(Self.mostDrawn))
         let colors = Dictionary(
             uniqueKeysWithValues: prediction.names.enumerated().map { index, name in
                 (name, Self.palette[index % Self.palette.count])
@@ -121,14 +128,22 @@ struct Annotation {
 extension Concept {
     /// In characters of the font, as far as the name can be written in them.
     fileprivate var label: String {
+        // A server's names may be of any length, and its numbers any.
+        let name = String(name.prefix(200))
         let latin = name.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? name
         let short = latin.count > 40 ? "\(latin.prefix(38)).." : latin
-        return "\(short) \(Int((value * 100).rounded()))%"
+        return "\(short) \(percent)%"
     }
+
+    /// 0...100.
+    private var percent: Int { value.isNaN ? 0 : Int((min(max(value, 0), 1) * 100).rounded()) }
 }
 
 extension Prediction {
-    fileprivate var labels: [String] { concepts.map(\.label) + regions.compactMap { $0.concepts.first?.label } }
+    fileprivate var labels: [String] {
+        concepts.prefix(Annotation.mostDrawn).map(\.label)
+            + regions.prefix(Annotation.mostDrawn).compactMap { $0.concepts.first?.label }
+    }
 
     /// Of the regions' first concepts, each once, in their order.
     fileprivate var names: [String] {

@@ -5,9 +5,11 @@ internal import SystemFiles
 
 /// One thing to ask about.
 struct ListedInput: Sendable {
-    /// The argument, or the folder of the argument and the path in it.
+    /// The argument, or the folder of the argument and the path in it; an address without its user and password.
     var name: String
     var input: PredictInput
+    /// Why it is not asked about at all.
+    var failure: PredictError?
     /// Tells this very content from any other, without reading it; nil where that cannot be told.
     var identity: String?
 }
@@ -29,7 +31,9 @@ struct InputListing {
     private mutating func add(_ argument: String) {
         if isAddress(argument) {
             let input = fetches ? PredictInput.fetched(argument) : .url(argument)
-            inputs.append(ListedInput(name: argument, input: input, identity: fetches ? "fetched" : "url"))
+            inputs.append(
+                ListedInput(
+                    name: argument.hidingCredentials, input: input, identity: fetches ? "fetched" : "url"))
         } else if argument == "-" {
             let bytes = readStandardInput()
             inputs.append(ListedInput(name: argument, input: sendsAsIs ? .asIs(bytes) : .image(bytes)))
@@ -39,11 +43,11 @@ struct InputListing {
         }
     }
 
-    private mutating func addFile(_ path: FilePath) {
+    private mutating func addFile(_ path: FilePath, failure: PredictError? = nil) {
         inputs.append(
             ListedInput(
                 name: name(of: path), input: PredictInput(sendsAsIs ? .fileAsIs(path.bytes) : .file(path.bytes)),
-                identity: identity(of: path)))
+                failure: failure, identity: identity(of: path)))
     }
 
     /// Depth first in the order of the names' bytes, so that every run has the same order.
@@ -55,13 +59,12 @@ struct InputListing {
         }
         for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             let path = folder.appending(name)
+            switch FolderEntry(path) {
             // A link to a folder may lead back.
-            if kind(of: path) == .folder {
-                if !path.isLink { walk(path) }
-            } else if isImage(path) || isHidden(path) {
-                addFile(path)
-            } else {
-                skippedCount += 1
+            case .folder: if !path.isLink { walk(path) }
+            case .image: addFile(path)
+            case .impostor(let failure): addFile(path, failure: failure)
+            case .other: skippedCount += 1
             }
         }
     }
@@ -79,16 +82,6 @@ struct InputListing {
 
 private func kind(of path: FilePath) -> FileStatus.Kind? { try? FileStatus(of: path).kind }
 
-/// Whether it cannot be told what is there, as in a folder that may be listed but not entered: reading it fails, in words.
-private func isHidden(_ path: FilePath) -> Bool {
-    do throws(SystemError) {
-        _ = try FileStatus(of: path)
-        return false
-    } catch {
-        return !error.isDeadEnd
-    }
-}
-
 /// Whether it has a scheme, however written; one that is not taken is then refused by name. Not where a file has that name.
 private func isAddress(_ argument: String) -> Bool {
     guard let end = argument.range(of: "://")?.lowerBound else { return false }
@@ -105,17 +98,4 @@ private func readStandardInput() -> [UInt8] {
         !more.isEmpty
     { bytes += more }
     return bytes
-}
-
-/// Whether the first bytes are those of an image: one that is taken, or one of the known formats that are refused by name.
-private func isImage(_ path: FilePath) -> Bool {
-    // A pipe would have to be waited for.
-    guard kind(of: path) == .file, let file = try? FileDescriptor(reading: path),
-        let start = try? file.read(upTo: 12)
-    else { return false }
-    let signatures: [[UInt8]] = [
-        [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), Array("RIFF".utf8), Array("II*\0".utf8),
-        Array("MM\0*".utf8), Array("BM".utf8),
-    ]
-    return signatures.contains { start.starts(with: $0) } || start.dropFirst(4).starts(with: Array("ftyp".utf8))
 }

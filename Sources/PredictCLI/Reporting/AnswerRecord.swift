@@ -100,10 +100,8 @@ struct AnswerRecord: Codable, Sendable {
 
     /// One line of JSON, with the keys in alphabetical order.
     var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Every number is finite (the decoder sees to it), which is all that encoding could fail of.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+        (try? jsonText(self)) ?? "null"
     }
 }
 

@@ -41,17 +41,9 @@ struct AnswerTable {
     }
 }
 
-private func whole(_ value: Double) -> String { String(Int(value.rounded())) }
+/// By text: an answer may hold any number, and so may a file of answers.
+private func whole(_ value: Double) -> String { decimals(value.rounded(), 0) }
 
-private func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
-
-/// Names come from files and from a server; what a terminal would take for a command is escaped.
-func printable(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
-        if [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory) {
-            result += "\\u{" + String(scalar.value, radix: 16) + "}"
-        } else {
-            result.unicodeScalars.append(scalar)
-        }
-    }
+private func decimals(_ value: Double, _ count: Int) -> String {
+    String(format: abs(value) < 1e9 ? "%.\(count)f" : "%g", value)
 }

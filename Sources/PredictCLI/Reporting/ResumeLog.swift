@@ -42,10 +42,8 @@ final class ResumeLog {
 
     func append(_ record: AnswerRecord, to input: ListedInput) throws(CannotWrite) {
         guard record.error == nil, let key = key(of: input) else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            try file.write(contentsOf: encoder.encode(Entry(key: key, answer: record)) + Data("\n".utf8))
+            try file.write(contentsOf: Data((jsonText(Entry(key: key, answer: record)) + "\n").utf8))
         } catch {
             throw CannotWrite(what: path)
         }

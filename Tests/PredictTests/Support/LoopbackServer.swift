@@ -23,6 +23,8 @@ final class LoopbackServer: Sendable {
         case stayOpen
         /// Closed before the body is read.
         case hangUpAfterHead
+        /// Sent to for as long as the other side takes it, 2 GiB at most.
+        case flood
     }
 
     convenience init(answer: String?, ending: Ending = .close) throws {
@@ -49,6 +51,8 @@ final class LoopbackServer: Sendable {
             }
         }
         guard let port else { throw CocoaError(.fileReadUnknown) }
+        // Whoever asked may hang up while it is sent to.
+        _ = signal(SIGPIPE, SIG_IGN)
         listener = descriptor
         baseURL = "http://127.0.0.1:\(port)"
         Thread { [requests] in
@@ -69,6 +73,14 @@ final class LoopbackServer: Sendable {
     /// Head and body of what came, chunks joined.
     var received: [(head: String, body: [UInt8])] { requests.all }
 
+    /// What a flood came to, once it is over.
+    func floodedByteCount() async throws -> Int {
+        while true {
+            if let count = requests.floodedByteCount { return count }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     private static func serve(_ connection: Int32, _ answer: String?, _ ending: Ending, _ requests: RequestLog) {
         var reader = SocketReader(connection)
         let head = reader.head()
@@ -82,7 +94,18 @@ final class LoopbackServer: Sendable {
         guard let answer else { return }
         let bytes = Array(answer.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, 0) }
-        if ending == .close { close(connection) }
+        if ending == .flood { flood(connection, requests) }
+        if ending != .stayOpen { close(connection) }
+    }
+
+    private static func flood(_ connection: Int32, _ requests: RequestLog) {
+        let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+        for _ in 0..<2048 {
+            let count = unsafe piece.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, 0) }
+            guard count > 0 else { break }
+            requests.count(sent: count)
+        }
+        requests.endFlood()
     }
 }
 
@@ -91,7 +114,15 @@ private final class RequestLog: @unchecked Sendable {
     private let lock = NSLock()
     private var requests: [(head: String, body: [UInt8])] = []
 
+    private var sentByteCount = 0
+    private var isFloodOver = false
+
     var all: [(head: String, body: [UInt8])] { lock.withLock { requests } }
+    var floodedByteCount: Int? { lock.withLock { isFloodOver ? sentByteCount : nil } }
+
+    func count(sent byteCount: Int) { lock.withLock { sentByteCount += byteCount } }
+
+    func endFlood() { lock.withLock { isFloodOver = true } }
 
     func add(_ request: (head: String, body: [UInt8])) { lock.withLock { requests.append(request) } }
 }

@@ -33,7 +33,8 @@ struct PredictProcess {
     ///
     /// - Parameter whileRunning: called once it runs, with its process id.
     init(
-        _ arguments: [String], in folder: URL, server: LoopbackServer? = nil, token: String? = "test-pat-0123456789",
+        _ arguments: [String], in folder: URL, server: LoopbackServer? = nil, base: String? = nil,
+        token: String? = "test-pat-0123456789",
         whileRunning: (Int32) async throws -> Void = { _ in }
     ) async throws {
         let names = ["out", "err"].map { name in
@@ -48,7 +49,7 @@ struct PredictProcess {
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("CLARIFAI") }
         environment["SWIFT_BACKTRACE"] = "enable=no"
         environment["CLARIFAI_PAT"] = token
-        environment["CLARIFAI_API_BASE"] = server?.baseURL
+        environment["CLARIFAI_API_BASE"] = base ?? server?.baseURL
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: names[0])
