@@ -42,7 +42,7 @@ struct LosslessSavingTests {
         let noisy = JPEGRecipe(
             width: 640, height: 480, factors: [(1, 1), (1, 1), (1, 1)], quality: 75, hasOptimalTables: true)
         let file = try #require(noisy.file())
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else { return }
+        guard let structure = try ImagePreparer().inspect(file.span).file as? JPEGStructure else { return }
         #expect(Double(8 * structure.scans.reduce(0) { $0 + $1.entropy.count }) / Double(640 * 480) > 2)
         var progressive = noisy
         progressive.isProgressive = true
@@ -67,7 +67,7 @@ struct LosslessSavingTests {
         let preparer = ImagePreparer(options: options)
         let context = preparer.makeContext()
         var examination = try preparer.examine(file.span, in: context)
-        guard case .jpeg(let structure) = examination.inspection.container else { return }
+        guard let structure = examination.inspection.file as? JPEGStructure else { return }
         let saving = LosslessSaving(structure, byteCount: file.count, maxBytes: file.count)
         examination.plan.attempts = [.transform(.saving(saving)), .render()]
         let made = try preparer.carryOut(examination, of: file.span, in: context)
@@ -91,7 +91,7 @@ struct LosslessSavingTests {
 
     private func saving(_ recipe: JPEGRecipe, maxBytes: Int? = nil) throws -> LosslessSaving {
         let file = try #require(recipe.file())
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else {
+        guard let structure = try ImagePreparer().inspect(file.span).file as? JPEGStructure else {
             throw ImagePrepError.internalFault("the recipe makes a JPEG")
         }
         return LosslessSaving(structure, byteCount: file.count, maxBytes: maxBytes ?? file.count - 1)

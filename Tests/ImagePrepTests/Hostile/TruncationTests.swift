@@ -35,7 +35,7 @@ struct TruncationTests {
     static func shortened(_ file: String, keeping share: Double) throws -> [UInt8]? {
         guard let fixture = Fixture.all.first(where: { $0.file.hasSuffix(file) }) else { return nil }
         let bytes = try fixture.bytes
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(bytes.span).container,
+        guard let structure = try ImagePreparer().inspect(bytes.span).file as? JPEGStructure,
             let scan = structure.scans.last
         else { return nil }
         var end = scan.entropy.lowerBound + Int(share * Double(scan.entropy.count))
@@ -90,7 +90,7 @@ struct TruncationTests {
     @Test(arguments: ["jpeg/420-mcu-o1.jpg", "jpeg/gray-mcu-o1.jpg"])
     func `a second scan of the whole picture is refused on every route`(file: String) throws {
         let bytes = try #require(try Self.shortened(file, keeping: 1))
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(bytes.span).container else { return }
+        guard let structure = try ImagePreparer().inspect(bytes.span).file as? JPEGStructure else { return }
         let scan = structure.segments[structure.scans[0].segmentIndex].range.lowerBound..<bytes.count - 2
         let twice = bytes.dropLast(2) + bytes[scan] + [0xFF, 0xD9]
         var choices = [PrepareOptions](repeating: PrepareOptions(), count: 3)

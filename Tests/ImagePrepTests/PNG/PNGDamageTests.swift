@@ -108,7 +108,7 @@ struct PNGDamageTests {
     @Test func `cancelling stops it`() throws {
         let file = Self.picture.file()
         let inspection = try ImagePreparer().inspect(file.span)
-        guard case .png(let structure) = inspection.container else { return }
+        guard let structure = inspection.file as? PNGStructure else { return }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
         let flag = CancelFlag()
         flag.raise()

@@ -10,7 +10,7 @@ struct PNGDecodingTests {
         defer { ip_png_leave_to_libpng(false) }
         return Result { () throws(ImagePrepError) in
             let inspection = try ImagePreparer().inspect(file.span)
-            guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
+            guard let structure = inspection.file as? PNGStructure else { throw .internalFault("not a PNG") }
             return try PNGRows.decoded(file.span, structure)
         }
     }

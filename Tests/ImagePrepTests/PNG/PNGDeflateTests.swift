@@ -26,7 +26,7 @@ struct PNGDeflateTests {
         let outputs = try pictures.map { picture in
             let file = picture.file(orientation: 3)
             let inspection = try ImagePreparer().inspect(file.span)
-            guard case .png(let structure) = inspection.container else { return [UInt8]() }
+            guard let structure = inspection.file as? PNGStructure else { return [UInt8]() }
             let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
             return try PNGRenderer(PreparationContext(using: workspace))
                 .render(file.span, inspection, structure, for: plan).bytes

@@ -99,7 +99,7 @@ struct PNGKernelTests {
         var noise = Noise(state: UInt64(orientation))
         let samples = (0..<5_400_000 / 8 + 16).map { _ in noise.next() }
         let file = try unsafe Self.encoded(samples, width, height, bits)
-        guard case .png(let structure) = try ImagePreparer().inspect(file.span).container,
+        guard let structure = try ImagePreparer().inspect(file.span).file as? PNGStructure,
             let orientation = Orientation(rawValue: orientation)
         else { throw PlainPNG.Malformed() }
         let files = try PNGRows.encoded(file.span, structure, orientation: orientation)

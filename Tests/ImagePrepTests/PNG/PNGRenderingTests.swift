@@ -9,7 +9,7 @@ struct PNGRenderingTests {
         _ file: [UInt8], options: PrepareOptions = PrepareOptions()
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
-        guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
+        guard let structure = inspection.file as? PNGStructure else { throw .internalFault("not a PNG") }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
         return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
     }
@@ -77,7 +77,7 @@ struct PNGRenderingTests {
         }
         for file in files + files.reversed() {
             let inspection = try ImagePreparer(options: options).inspect(file.span)
-            guard case .png(let structure) = inspection.container else { continue }
+            guard let structure = inspection.file as? PNGStructure else { continue }
             let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
             let again = try PNGRenderer(PreparationContext(options, using: workspace)).render(
                 file.span, inspection, structure, for: plan)

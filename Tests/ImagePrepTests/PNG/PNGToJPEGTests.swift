@@ -7,7 +7,7 @@ struct PNGToJPEGTests {
         _ file: [UInt8], options: PrepareOptions = PrepareOptions()
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
-        guard case .png(let structure) = inspection.container else { throw .internalFault("not a PNG") }
+        guard let structure = inspection.file as? PNGStructure else { throw .internalFault("not a PNG") }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .jpeg)
         return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
     }

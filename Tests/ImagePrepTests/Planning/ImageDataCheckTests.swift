@@ -5,7 +5,7 @@ struct ImageDataCheckTests {
     static let intact = Fixture.preparable("png", "png")
 
     func check(_ file: [UInt8]) throws -> ImageDataCheck {
-        guard case .png(let structure) = try ImagePreparer().inspect(file.span).container else {
+        guard let structure = try ImagePreparer().inspect(file.span).file as? PNGStructure else {
             throw ImagePrepError.notAnImage(found: "no PNG")
         }
         var memory = ImageDataMemory()
@@ -44,10 +44,9 @@ struct ImageDataCheckTests {
                 }
                 if Bool.random(using: &random) { damaged.removeLast(Int.random(in: 0..<damaged.count, using: &random)) }
                 let other = ChunkFile.file(file, imageData: damaged)
-                guard case .png(let structure) = try ImagePreparer().inspect(other.span).container else { continue }
+                guard (try ImagePreparer().inspect(other.span).file) is PNGStructure else { continue }
                 let fault = try check(other).fault
-                let isRead =
-                    (try? PNGRows.decoded(other.span, structure, onlyWithLibpng: true)) != nil
+                let isRead = (try? PNGDecodingTests.rows(other, onlyWithLibpng: true).get()) != nil
                 #expect(
                     isRead == [nil, .checksum, .long, .window].contains(fault), "\(name): \(fault.debugDescription)")
                 faults.insert(fault.map { "\($0)" } ?? "none")
@@ -78,14 +77,14 @@ struct ImageDataCheckTests {
             chunks.append(("IDAT", Array(stream[start...].prefix(chunkBytes))))
         }
         let file = ChunkFile.file(chunks + [("IEND", [])])
-        guard case .png(let structure) = try ImagePreparer(options: options).inspect(file.span).container else {
+        guard let structure = try ImagePreparer(options: options).inspect(file.span).file as? PNGStructure else {
             return
         }
         var memory = ImageDataMemory()
         let check = try ImageDataCheck(of: structure, in: file.span, using: &memory)
         #expect(check.fault == nil && check.streamByteCount == stream.count)
         #expect(check.foundByteCount == 600 * 2_101)
-        let rows = try PNGRows.decoded(file.span, structure, onlyWithLibpng: false)
+        let rows = try PNGRows.decoded(file.span, structure)
         #expect(rows.map(Int.init) == picture.samples)
     }
 

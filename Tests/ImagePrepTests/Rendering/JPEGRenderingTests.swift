@@ -190,7 +190,7 @@ private func render(
 }
 
 private func frame(_ bytes: [UInt8]) throws -> JPEGStructure.Frame {
-    guard case .jpeg(let structure) = try ImagePreparer().inspect(bytes.span).container else {
+    guard let structure = try ImagePreparer().inspect(bytes.span).file as? JPEGStructure else {
         throw ImagePrepError.notAnImage(found: "no JPEG")
     }
     return structure.frame

@@ -55,7 +55,7 @@ struct PlainScanTests {
     }
 
     private func scanRange(_ file: [UInt8]) throws -> Range<Int> {
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else {
+        guard let structure = try ImagePreparer().inspect(file.span).file as? JPEGStructure else {
             throw ImagePrepError.internalFault("no JPEG")
         }
         return try #require(structure.scans.first).entropy

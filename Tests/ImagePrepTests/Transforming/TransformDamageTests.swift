@@ -66,7 +66,7 @@ struct TransformDamageTests {
 
     @Test func `a progressive file that lacks its last scans is cut short`() throws {
         let file = try #require(Self.recipes[1].file())
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else { return }
+        guard let structure = try ImagePreparer().inspect(file.span).file as? JPEGStructure else { return }
         let lastScan = structure.segments[try #require(structure.scans.last).segmentIndex].range.lowerBound
         let workspace = Workspace()
         #expect(throws: ImagePrepError.self) {

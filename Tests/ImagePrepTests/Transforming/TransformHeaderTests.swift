@@ -21,7 +21,7 @@ struct TransformHeaderTests {
     }
 
     private func markers(_ file: [UInt8]) throws -> [UInt8] {
-        guard case .jpeg(let structure) = try ImagePreparer().inspect(file.span).container else { return [] }
+        guard let structure = try ImagePreparer().inspect(file.span).file as? JPEGStructure else { return [] }
         return structure.segments.map(\.marker)
     }
 
