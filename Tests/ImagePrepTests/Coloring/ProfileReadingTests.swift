@@ -78,25 +78,29 @@ struct ProfileReadingTests {
         for (parts, name) in [
             (p3 + p3, "Display P3"), (p3 + adobe, "Display P3"), (adobe + p3 + p3, "Adobe RGB (1998)"),
         ] {
-            let inspection = try ImagePreparer().inspect(Self.jpeg(parts).span)
+            let file = try Self.jpeg(parts)
+            let inspection = try ImagePreparer().inspect(file.span)
             guard case .icc(let description, _) = inspection.profile else {
                 Issue.record("\(inspection.profile)")
                 continue
             }
             #expect(description == name && inspection.warnings.count == 1)
             #expect(inspection.coloring.iccParts.count == 1)
-            #expect(try ImagePreparer().plan(Self.jpeg(parts).span).color == .convertToSRGB)
+            #expect(try ImagePreparer().plan(file.span).color == .convertToSRGB)
         }
         // Of a profile in parts none can be told to be the right one.
         let halves = Self.parts(SyntheticProfile.displayP3.bytes, count: 2)
-        #expect(try Self.kind(ImagePreparer().inspect(Self.jpeg(halves + halves).span).profile) == "broken")
-        #expect(try Self.kind(ImagePreparer().inspect(Self.jpeg(p3 + halves).span).profile) == "broken")
+        for parts in [halves + halves, p3 + halves] {
+            let file = try Self.jpeg(parts)
+            #expect(try Self.kind(ImagePreparer().inspect(file.span).profile) == "broken")
+        }
     }
 
     @Test func `a profile ends where it says, and its parts are told in their order`() throws {
         let profile = SyntheticProfile.displayP3.bytes
         let parts = Self.parts(profile + [7, 7, 7, 7], count: 2)
-        let coloring = try ImagePreparer().inspect(Self.jpeg([parts[1], parts[0]]).span).coloring
+        let jpeg = try Self.jpeg([parts[1], parts[0]])
+        let coloring = try ImagePreparer().inspect(jpeg.span).coloring
         #expect(coloring.iccProfile == profile)
         #expect(coloring.iccParts.map(\.count) == parts.map(\.count))
         #expect(coloring.iccParts[0].lowerBound > coloring.iccParts[1].lowerBound)

@@ -59,7 +59,8 @@ struct RawProfileTests {
     }
 
     @Test func `XMP alone turns nothing and is no damage`() throws {
-        let inspection = try ImagePreparer().inspect(ProfileReadingTests.png([Self.text(Self.xmp)]).span)
+        let file = try ProfileReadingTests.png([Self.text(Self.xmp)])
+        let inspection = try ImagePreparer().inspect(file.span)
         #expect(inspection.orientation == .upright && inspection.warnings.isEmpty)
     }
 }

@@ -25,7 +25,7 @@ struct DeflateStrictnessTests {
         ("distance symbol 29", DeflatedPNG.staticDistance(29)), ("286 lengths", DeflatedPNG.dynamic()),
         ("30 distances", DeflatedPNG.dynamic(distances: [1] + [Int](repeating: 0, count: 29))),
         ("a run of zeros to the end", DeflatedPNG.dynamic(distances: [1, -11], distanceCount: 12)),
-        ("a complete code", DeflatedPNG.dynamic(distances: [2, 2, 1])),
+        ("a complete code", DeflatedPNG.dynamic(distances: [1, 2, 2])),
     ]
 
     @Test(arguments: permitted.indices)

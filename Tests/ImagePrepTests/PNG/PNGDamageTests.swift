@@ -97,8 +97,9 @@ struct PNGDamageTests {
         for (colorType, depth) in PlainPNG.kinds {
             for interlaced in [false, true] {
                 let file = PlainPNG.picture(19, 23, colorType: colorType, depth: depth).file(interlaced: interlaced)
+                // Where only the checksum of the stream and what follows are missing, every row is there.
                 for count in stride(from: 0, to: file.count, by: 37) {
-                    #expect(Self.error(Array(file[..<count])) != nil || count > file.count - 16)
+                    #expect(Self.error(Array(file[..<count])) != nil || count >= file.count - 20)
                     _ = Self.error(Array(file[..<count]), options: lenient)
                 }
             }

@@ -103,6 +103,7 @@ struct PNGReaderRulesTests {
         ([("sRGB", [0]), ("gAMA", big([100_000])), ("cHRM", big(adobePoints))], [0]),
         ([("cHRM", big(adobePoints))], [0]), ([("cHRM", big(adobePoints + [1]))], []),
         ([("cHRM", big([0, 0, 0, 0, 0, 0, 0, 0]))], []),
+        ([("cHRM", big([31_270, 32_900, 64_000, 33_000, 64_000, 33_000, 15_000, 6_000]))], []),
         // What pngcheck draws the line at: ProPhoto's green.
         ([("cHRM", big([34_567, 35_850, 73_470, 26_530, 15_960, 84_040, 3_660, 10]))], []),
         ([("cICP", [12, 13, 0, 1])], [0]), ([("cICP", [12, 13, 0, 1, 5])], []), ([("cICP", [12, 13, 9, 1])], []),

@@ -60,12 +60,9 @@ struct PNGGamma {
     static let sensible = 1_000...1_000_000
 
     /// nil where neither chunk is there or both make no sense.
-    init?(_ structure: PNGStructure) { self.init(gamma: structure.gamma, chromaticities: structure.chromaticities) }
-
-    /// As above; all numbers times 100,000.
-    init?(gamma stored: Int?, chromaticities: [Int]) {
-        gamma = stored.flatMap { Self.sensible.contains($0) ? Double($0) / 100_000 : nil }
-        let xy = chromaticities.map { Double($0) / 100_000 }
+    init?(_ structure: PNGStructure) {
+        gamma = structure.gamma.flatMap { Self.sensible.contains($0) ? Double($0) / 100_000 : nil }
+        let xy = structure.chromaticities.map { Double($0) / 100_000 }
         func point(_ index: Int) -> RGBPrimaries.Chromaticity { .init(xy[2 * index], xy[2 * index + 1]) }
         primaries =
             xy.count == 8 ? RGBPrimaries(red: point(1), green: point(2), blue: point(3), white: point(0)) : nil

@@ -69,7 +69,8 @@ package struct PNGColorChunks: Sendable, Hashable {
         return besidesSRGB ? (43_300...47_700).contains(gamma) : PNGGamma.sensible.contains(gamma)
     }
 
-    /// Points within the spectrum's locus, as pngcheck draws it; beside an sRGB chunk sRGB's, give or take a thousandth.
+    /// Points where colours are, as pngcheck draws the line, and white between the primaries, as libpng wants it; beside an
+    /// sRGB chunk sRGB's, give or take a thousandth.
     private static func isChromaticities(_ input: Span<UInt8>, _ chunk: Range<Int>, besidesSRGB: Bool) -> Bool {
         guard chunk.count == 32 else { return false }
         let values = (0..<8).compactMap { input.bigEndian32(at: chunk.lowerBound + 4 * $0) }
@@ -77,10 +78,19 @@ package struct PNGColorChunks: Sendable, Hashable {
             let srgb = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000]
             return zip(values, srgb).allSatisfy { abs($0 - $1) <= 100 }
         }
-        return PNGGamma(gamma: nil, chromaticities: values)?.primaries != nil
-            && stride(from: 0, to: 8, by: 2).allSatisfy { index in
-                values[index] <= 80_000 && values[index + 1] <= 80_000 && values[index] + values[index + 1] <= 100_000
-            }
+        let points = stride(from: 0, to: 8, by: 2).map { (x: values[$0], y: values[$0 + 1]) }
+        return points.allSatisfy { $0.x <= 80_000 && $0.y <= 80_000 && $0.x + $0.y <= 100_000 }
+            && points[0].y >= 5 && isBetween(points[0], points[1], points[2], points[3])
+    }
+
+    /// Whether a point lies within a triangle.
+    private static func isBetween(
+        _ point: (x: Int, y: Int), _ first: (x: Int, y: Int), _ second: (x: Int, y: Int), _ third: (x: Int, y: Int)
+    ) -> Bool {
+        let sides = [(first, second), (second, third), (third, first)].map { start, end in
+            ((start.x - point.x) * (end.y - point.y) - (start.y - point.y) * (end.x - point.x)).signum()
+        }
+        return sides[0] != 0 && sides.allSatisfy { $0 == sides[0] }
     }
 }
 
