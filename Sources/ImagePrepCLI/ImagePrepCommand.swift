@@ -55,9 +55,10 @@ struct ImagePrepCommand: ParsableCommand {
         do {
             return try named.parse(Array(arguments.dropFirst()))
         } catch {
-            _ = try parseAsRoot(arguments)
-            // The root has a --verbose too, and took it away.
-            throw error
+            let command = try parseAsRoot(arguments)
+            // The root has a --verbose too, and took it away; what asks for help becomes another command.
+            if type(of: command) == named { throw error }
+            return command
         }
     }
 
