@@ -51,20 +51,3 @@ struct InputSelection: Sendable {
 
     func takes(folder path: FilePath) -> Bool { !excludes.contains { $0.matches(path) } }
 }
-
-/// A name in a folder, whatever file has it at the moment.
-struct FileLocation: Hashable, Sendable {
-    let folder: FileStatus.Identity
-    let name: [UInt8]
-
-    init(folder: FileStatus.Identity, name: some Sequence<UInt8>) {
-        self.folder = folder
-        self.name = Array(name)
-    }
-
-    /// Nil where there is no such folder.
-    init?(_ path: FilePath) {
-        guard let folder = try? FileStatus(of: path.folder).identity else { return nil }
-        self.init(folder: folder, name: path.lastComponent)
-    }
-}

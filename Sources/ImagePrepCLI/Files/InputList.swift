@@ -164,15 +164,3 @@ struct InputList {
         }
     }
 }
-
-/// Files that no output may replace: by what they are, and by their names, as another program may put a new file there.
-struct ProtectedFiles: Sendable {
-    /// The files themselves, whatever they are called.
-    var identities: Set<FileStatus.Identity> = []
-    var locations: Set<FileLocation> = []
-
-    func contains(_ path: FilePath, _ status: FileStatus?) -> Bool {
-        if let status, identities.contains(status.identity) { return true }
-        return FileLocation(path).map(locations.contains) ?? false
-    }
-}
