@@ -75,6 +75,8 @@ let package = Package(
         .systemLibrary(
             name: "CISAL", pkgConfig: "libisal",
             providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        // Declarations only: extended attributes and the exchange of two names.
+        .systemLibrary(name: "CSystemCalls"),
 
         // The only C of the project, and the only setjmp: each function is a whole operation.
         .target(
@@ -86,7 +88,7 @@ let package = Package(
         .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),
         .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
         // Paths, files and folders as the system has them: names of any bytes, and no Foundation.
-        .target(name: "SystemFiles", swiftSettings: swiftSettings),
+        .target(name: "SystemFiles", dependencies: ["CSystemCalls"], swiftSettings: swiftSettings),
         .target(
             name: "Predict",
             dependencies: [

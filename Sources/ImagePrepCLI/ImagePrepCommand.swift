@@ -36,6 +36,9 @@ struct ImagePrepCommand: ParsableCommand {
                 printError("Error: \(error.message)\n  See 'imageprep \(name) --help' for more information.")
                 throw ExitCode.validationFailure
             }
+        } catch let error as SystemError {
+            printError("Standard output cannot be written: \(error).")
+            exit(withError: ExitCode(ExitStatus.cannotWrite.number))
         } catch {
             exit(withError: error)
         }
@@ -45,8 +48,31 @@ struct ImagePrepCommand: ParsableCommand {
     /// help, goes the whole way, so that messages have the whole name.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
         let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-        if let named, let command = try? named.parse(Array(arguments.dropFirst())) { return command }
-        return try parseAsRoot(arguments)
+        guard let named else {
+            if let word = arguments.first, word != "help", !word.hasPrefix("-") { try refuse(word) }
+            return try parseAsRoot(arguments)
+        }
+        do {
+            return try named.parse(Array(arguments.dropFirst()))
+        } catch {
+            let command = try parseAsRoot(arguments)
+            // The root has a --verbose too, and took it away; what asks for help becomes another command.
+            if type(of: command) == named { throw error }
+            return command
+        }
+    }
+
+    /// Otherwise the first option behind a mistyped command would get the blame.
+    private static func refuse(_ word: String) throws {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        var sentence = "Error: There is no command '\(FilePath(carrierText: word))'."
+        if let near = word.nearest(of: names) {
+            sentence += " Did you mean '\(near)'?"
+        } else if (try? FileStatus(of: FilePath(carrierText: word))) != nil {
+            sentence += " To prepare what has that name: imageprep prepare \(FilePath(carrierText: word)) --output PATH"
+        }
+        printError("\(sentence)\n  The commands are \(names.joined(separator: ", ")); see 'imageprep --help'.")
+        throw ExitCode(ExitStatus.usage.number)
     }
 
     mutating func run() throws {
@@ -62,11 +88,20 @@ extension ExitStatus {
     }
 }
 #else
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
 /// What is built where the package's trait CommandLineTool is off.
 @main
 struct ImagePrepCommand {
     static func main() {
         printError("imageprep was built without its trait CommandLineTool; build it with that trait.")
+        exit(ExitStatus.unavailable.number)
     }
 }
 #endif

@@ -22,10 +22,19 @@ package struct FileStatus: Equatable {
     package let kind: Kind
     package let byteCount: Int
     package let modified: FileTime
+    /// How many names it has: more than one by hard links.
+    package let linkCount: Int
+    let owner: uid_t
+    let group: gid_t
+    let permissions: mode_t
 
     init(_ status: stat) {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         byteCount = Int(status.st_size)
+        linkCount = Int(status.st_nlink)
+        owner = status.st_uid
+        group = status.st_gid
+        permissions = status.st_mode & 0o7777
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: .file
@@ -39,6 +48,12 @@ package struct FileStatus: Equatable {
         #else
         modified = FileTime(status.st_mtim)
         #endif
+    }
+
+    /// Whether it is the same file with the same content; permissions and names do not count.
+    package static func == (one: FileStatus, other: FileStatus) -> Bool {
+        one.identity == other.identity && one.kind == other.kind && one.byteCount == other.byteCount
+            && one.modified == other.modified
     }
 
     /// Of what the path leads to, symbolic links followed.

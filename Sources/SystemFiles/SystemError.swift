@@ -17,6 +17,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     /// What a link gives that leads to nothing, or back to itself.
     package var isDeadEnd: Bool { isMissing || number == ELOOP }
     package var isExisting: Bool { number == EEXIST }
+    package static var existing: SystemError { SystemError(number: EEXIST) }
 
     package var description: String {
         // strerror is not thread-safe by the standard; both glibc and Darwin keep the known texts constant.

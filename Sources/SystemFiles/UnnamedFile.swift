@@ -14,11 +14,7 @@ final class UnnamedFile: Sendable {
 
     private static let openCount = Atomic(0)
     /// Each is an open descriptor. A quarter of what the process may have, commonly 1,024, leaves enough for all else.
-    private static let mostOpen: Int = {
-        var limit = rlimit()
-        guard unsafe getrlimit(openFilesLimit, &limit) == 0 else { return 0 }
-        return Int(min(limit.rlim_cur / 4, 256))
-    }()
+    private static let mostOpen = min(OpenFiles.limit / 4, 256)
 
     deinit { UnnamedFile.openCount.subtract(1, ordering: .relaxed) }
 
@@ -57,9 +53,3 @@ final class UnnamedFile: Sendable {
         return try descriptor.read(upTo: descriptor.status().byteCount)
     }
 }
-
-#if canImport(Glibc)
-private let openFilesLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-#else
-private let openFilesLimit = RLIMIT_NOFILE
-#endif

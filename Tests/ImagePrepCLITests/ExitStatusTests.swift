@@ -95,6 +95,47 @@ struct ExitStatusTests {
         }
     }
 
+    @Test(arguments: [["presets"], ["presets", "--json"], ["--version"], ["inspect", "a.jpg"]])
+    func `a full standard output is 74`(arguments: [String]) throws {
+        guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let script = "exec \"$imageprep\" \(arguments.joined(separator: " ")) >/dev/full"
+        let output = try Command.shell(script, in: folder)
+        #expect(output.status == 74)
+        #expect(output.standardError.contains("Standard output cannot be written: No space left on device."))
+    }
+
+    @Test(arguments: [
+        ("prepar", "'prepare'"), ("inspekt", "'inspect'"), ("Verify", "'verify'"), ("bench", "'benchmark'"),
+        ("preset", "'presets'"), ("perdict", "'predict'"),
+    ])
+    func `a mistyped command is told so, and not its options`(word: String, near: String) throws {
+        let output = try Folder().imageprep(word, "a.jpg", "-o", "out")
+        #expect(output.status == 64)
+        #expect(output.standardError.contains("There is no command '\(word)'. Did you mean \(near)?"))
+        #expect(!output.standardError.contains("-o'"))
+    }
+
+    @Test(arguments: [("--qualty", "--quality"), ("--skip-exist", "--skip-existing"), ("--max-byte", "--max-bytes")])
+    func `a mistyped option is told the nearest one`(option: String, near: String) throws {
+        let output = try Folder().imageprep("prepare", "a.jpg", "--output", "out", option, "5")
+        #expect(output.status == 64)
+        #expect(output.standardError.contains("'\(option)'. Did you mean '\(near)'?"))
+    }
+
+    @Test func `a limit's message names the option that raises it, and that does`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let arguments = ["prepare", "a.jpg", "--output", "out/", "--max-dimension", "8"]
+        let output = try Command.run(arguments + ["--input-max-memory", "100"], in: folder.url)
+        #expect(output.status == 1)
+        #expect(
+            output.standardError.contains("bytes of working memory, and the limit is 100. --input-max-memory raises it")
+        )
+        #expect(try Command.run(arguments + ["--input-max-memory", "2GiB"], in: folder.url).status == 0)
+    }
+
     @Test func `a report that cannot be written is 74, before any work`() throws {
         let folder = try Folder()
         try folder.add("a.jpg", Sample.fixture(Sample.turnedJPEG))

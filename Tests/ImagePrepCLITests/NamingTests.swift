@@ -31,7 +31,7 @@ struct NamingTests {
         try folder.add("in/b/c/d.JPG", Sample.fixture(Sample.turnedJPEG))
         try folder.add("in/a.jpeg", Sample.fixture(Sample.jpeg))
         try folder.add("in/notes.txt", Sample.text)
-        try folder.add("in/empty.jpg", [])
+        try folder.add("in/empty", [])
         let output = try folder.imageprep("prepare", "in", "--output", "out", "--report", "report.jsonl")
         #expect(output.status == 0)
         #expect(folder.files(below: "out") == ["a.jpeg", "b/c/d.JPG"])
@@ -39,6 +39,30 @@ struct NamingTests {
         let report = try folder.report()
         #expect(report.map { $0["input"] as? String } == ["in/a.jpeg", "in/b/c/d.JPG"])
         #expect(report.map { $0["output"] as? String } == ["out/a.jpeg", "out/b/c/d.JPG"])
+    }
+
+    @Test func `what is called an image and is none fails, and what macOS puts beside files is skipped`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.jpeg))
+        try folder.add("in/empty.JPG", [])
+        try folder.add("in/page.webp", Array("<!DOCTYPE html><p>403 Forbidden</p>".utf8))
+        try folder.add("in/zeros.png", [UInt8](repeating: 0, count: 4096))
+        try folder.add("in/._a.jpg", [0, 5, 0x16, 7])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.url.path + "/in/nowhere.jpeg", withDestinationPath: "missing")
+        let output = try folder.imageprep("prepare", "in", "--output", "out", "--report", "report.jsonl")
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("4 failed (4 notAnImage)") && output.standardError.contains("1 skipped"))
+        let failed = try folder.report().filter { $0["status"] as? String == "failed" }
+        #expect(
+            failed.map { $0["input"] as? String }
+                == ["in/empty.JPG", "in/nowhere.jpeg", "in/page.webp", "in/zeros.png"])
+        #expect(failed.allSatisfy { ($0["error"] as? [String: Any])?["code"] as? String == "notAnImage" })
+        for command in ["verify", "inspect", "plan"] {
+            let told = try folder.imageprep(command, "in", "--json")
+            #expect(told.status == 1)
+            #expect(String(decoding: told.standardOutput, as: UTF8.self).split(separator: "\n").count == 5)
+        }
     }
 
     @Test(arguments: [

@@ -32,6 +32,44 @@ struct TemporaryFileTests {
         #expect(try folder.bytes("untouched.jpg") == Array("before".utf8))
     }
 
+    @Test func `a note is there until the file is changed, and moves with it`() throws {
+        try TemporaryFile(bytes, in: path, modified: nil, note: "made so").move(to: path.appending("a.jpg".utf8))
+        guard path.keepsNotes else { return }
+        try FileManager.default.moveItem(
+            at: folder.url.appending(path: "a.jpg"), to: folder.url.appending(path: "b.jpg"))
+        #expect(try FileDescriptor(reading: path.appending("b.jpg".utf8)).note() == "made so")
+        #expect(try folder.bytes("b.jpg") == bytes)
+        let file = try FileHandle(forWritingTo: folder.url.appending(path: "b.jpg"))
+        try file.write(contentsOf: Data(bytes.reversed()))
+        try file.close()
+        #expect(try FileDescriptor(reading: path.appending("b.jpg".utf8)).note() == nil)
+    }
+
+    @Test func `a file that must not replace another leaves that and nothing of itself`() throws {
+        try folder.add("a.jpg", Array("before".utf8))
+        let taken = #expect(throws: SystemError.self) {
+            try TemporaryFile(bytes, in: path, modified: nil).moveWithoutReplacing(to: path.appending("a.jpg".utf8))
+        }
+        #expect(taken?.isExisting == true)
+        try TemporaryFile(bytes, in: path, modified: nil).moveWithoutReplacing(to: path.appending("b.jpg".utf8))
+        #expect(folder.files() == ["a.jpg", "b.jpg"])
+        #expect(try folder.bytes("a.jpg") == Array("before".utf8))
+        #expect(try folder.bytes("b.jpg") == bytes)
+    }
+
+    @Test func `an exchange happens with the expected file only`() throws {
+        try folder.add("a.jpg", Array("before".utf8))
+        let name = path.appending("a.jpg".utf8)
+        let expected = try FileStatus(of: name)
+        try folder.add("other.jpg", Array("other".utf8))
+        let other = try FileStatus(of: path.appending("other.jpg".utf8))
+        #expect(try !TemporaryFile(bytes, in: path, modified: nil).exchange(with: name, expecting: other))
+        #expect(try folder.bytes("a.jpg") == Array("before".utf8))
+        #expect(try TemporaryFile(bytes, in: path, modified: nil).exchange(with: name, expecting: expected))
+        #expect(try folder.bytes("a.jpg") == bytes)
+        #expect(folder.files() == ["a.jpg", "other.jpg"])
+    }
+
     @Test func `what is not moved leaves nothing`() throws {
         do { try TemporaryFile(bytes, in: path, modified: nil).remove() }
         #expect(folder.files().isEmpty)

@@ -37,6 +37,14 @@ package enum FileSignature: Sendable, Hashable {
     private static let video = FileSignature.refused(
         name: "A video or another ISO media file", advice: "extract a still image as JPEG or PNG first")
 
+    /// Extensions of files of the formats that are known and refused.
+    package static let refusedExtensions: Set<String> = [
+        "avif", "bmp", "dng", "gif", "heic", "heif", "jp2", "jxl", "psd", "tif", "tiff", "webp",
+    ]
+
+    /// Extensions by which a file passes for an image that is known, read or refused.
+    package static let imageExtensions = refusedExtensions.union(FormatRegistry.fileExtensions)
+
     /// Whether somebody who prepares a folder would miss it.
     package var isStillImage: Bool { self != .unknown && self != FileSignature.video }
 

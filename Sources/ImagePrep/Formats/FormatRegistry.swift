@@ -5,6 +5,10 @@ package enum FormatRegistry {
         PNGFormat.self,
     ]
 
+    /// Under which files of the rooms' formats go around, in lower case.
+    package static let fileExtensions = Set(
+        formats.flatMap { $0.descriptor.fileExtensions + $0.descriptor.otherExtensions })
+
     package static func room(of format: ImageFormat) -> (any InputFormat.Type)? {
         formats.first { $0.descriptor.format == format }
     }

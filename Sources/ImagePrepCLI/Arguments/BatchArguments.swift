@@ -23,8 +23,10 @@ struct BatchArguments: ParsableArguments {
 
     var workerCount: Int { jobs ?? MachineCapacity.processorCount }
 
-    func memoryBytes() throws -> Int {
-        try parseSize("--memory", memory) ?? MachineCapacity.poolBytes(ofTotal: MachineCapacity.memoryBytes)
+    /// Enough for one image of `imageBytes` where nobody says how much.
+    func memoryBytes(forOne imageBytes: Int?) throws -> Int {
+        try parseSize("--memory", memory)
+            ?? max(MachineCapacity.poolBytes(ofTotal: MachineCapacity.memoryBytes), imageBytes ?? 0)
     }
 }
 #endif

@@ -36,6 +36,13 @@ struct OutputArguments: ParsableArguments {
     var maxDimension: Int?
 
     @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The shorter side has at least this many pixels, or the image fails: nothing is enlarged, and no --max-bytes makes "
+                + "it smaller. (default: no limit)", valueName: "pixels"))
+    var minDimension: Int?
+
+    @Option(
         help: ArgumentHelp(
             "The format to write. (default: auto, the input's, unless --max-bytes makes a PNG a JPEG)",
             valueName: "auto|jpeg|png"))
@@ -63,9 +70,19 @@ struct OutputArguments: ParsableArguments {
             valueName: "size"))
     var inputMaxBytes: String?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The most memory that one image may need. (default: \(defaults.inputLimits.workingMemoryBytes >> 30)GiB)",
+            valueName: "size"))
+    var inputMaxMemory: String?
+
     func validate() throws {
         _ = try options()
     }
+
+    /// Nil where nothing was asked for.
+    func inputMaxMemoryBytes() throws -> Int? { try parseSize("--input-max-memory", inputMaxMemory) }
 
     /// The preset's options, or the defaults, with what was asked for on top.
     func options() throws -> PrepareOptions {
@@ -73,11 +90,16 @@ struct OutputArguments: ParsableArguments {
         try set(&options.maxBytes, parseSize("--max-bytes", maxBytes))
         try set(&options.maxPixels, checked("--max-pixels", maxPixels, in: 1...Int.max))
         try set(&options.maxDimension, checked("--max-dimension", maxDimension, in: 1...Int.max))
+        try set(&options.minDimension, checked("--min-dimension", minDimension, in: 1...Int.max))
+        if let least = options.minDimension, let most = options.maxDimension, least > most {
+            throw ValidationError("--min-dimension \(least) is more than --max-dimension \(most).")
+        }
         try set(&options.format, choice("--format", format))
         try set(&options.color, choice("--color", color))
         try set(&options.gamma, choice("--gamma", gamma))
         try set(&options.inputLimits.pixels, checked("--input-max-pixels", inputMaxPixels, in: 1...Int.max))
         try set(&options.inputLimits.inputBytes, parseSize("--input-max-bytes", inputMaxBytes))
+        try set(&options.inputLimits.workingMemoryBytes, inputMaxMemoryBytes())
         return options
     }
 }

@@ -9,8 +9,8 @@ struct BenchmarkCommand: ParsableCommand {
         abstract: "Time the routes and their stages on your own photos, in this process and on one thread.",
         discussion: "For each photo: the route that it takes and, where that is another, a render.")
 
-    @Argument(help: "Photos, or folders of them.")
-    var inputs: [String]
+    @OptionGroup
+    var named: InputArguments
 
     @OptionGroup(title: "Output options")
     var wanted: OutputArguments
@@ -33,7 +33,7 @@ struct BenchmarkCommand: ParsableCommand {
         let preparer = ImagePreparer(options: try encoding.applied(to: wanted.options()))
         let timer = RouteTimer(preparer: preparer, iterationCount: iterations)
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            inputs: try named.files(),
             limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             try timer.time(bytes).map { timing in

@@ -55,9 +55,10 @@ struct FileLoop {
     private func load(_ input: Input) throws -> [UInt8]? {
         switch input.source {
         case .standardInput: return try readStandardInput(limit: limits.inputBytes)
+        case .pipe(let path): return try readPipe(path, limit: limits.inputBytes)
         case .file(let path):
-            if let error = inputs.unreadable[input.name] { throw error }
-            return try load(InputFile(opening: path), skipsOthers: input.isFromFolder)
+            if let error = inputs.failures[input.name] { throw error }
+            return try load(InputFile(opening: path), skipsOthers: input.maySkip)
         }
     }
 

@@ -7,8 +7,8 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Say what is in a file, without decoding it.")
 
-    @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [String]
+    @OptionGroup
+    var named: InputArguments
 
     @Flag(help: "Print a JSON object for each input.")
     var json = false
@@ -16,7 +16,7 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer()
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            inputs: try named.files(),
             limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let inspection = try preparer.inspect(bytes.span)

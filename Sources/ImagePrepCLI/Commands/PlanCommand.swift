@@ -7,8 +7,8 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Say how an image would be prepared, and why; nothing is written.")
 
-    @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [String]
+    @OptionGroup
+    var named: InputArguments
 
     @OptionGroup(title: "Output options")
     var wanted: OutputArguments
@@ -22,7 +22,7 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer(options: try encoding.applied(to: wanted.options()))
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            inputs: try named.files(),
             limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let plan = try preparer.plan(bytes.span)

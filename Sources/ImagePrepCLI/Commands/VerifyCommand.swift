@@ -7,8 +7,8 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Say whether a file keeps the promise, and each way in which it does not.")
 
-    @Argument(help: "Files, folders, or - for standard input.")
-    var inputs: [String]
+    @OptionGroup
+    var named: InputArguments
 
     @OptionGroup(title: "Output options")
     var wanted: OutputArguments
@@ -28,7 +28,7 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let preparer = ImagePreparer(options: try encoding.applied(to: wanted.options()))
         let loop = FileLoop(
-            inputs: InputList(inputs.map(FilePath.init(carrierText:)), excluding: nil),
+            inputs: try named.files(),
             limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let breaches = preparer.verify(bytes, check: decode ? .imageData : .container)

@@ -8,6 +8,10 @@ enum FileError: Error, Equatable {
     case inputChanged(FilePath)
     case outputCollision(FilePath, with: FilePath)
     case outputIsInput(FilePath)
+    /// Under --no-clobber.
+    case outputExists(FilePath)
+    /// Under --in-place.
+    case wouldLosePixels(FilePath, reason: String)
     case outputUnwritable(FilePath, reason: String)
 
     /// A stable name for reports.
@@ -19,6 +23,8 @@ enum FileError: Error, Equatable {
         case .inputChanged: "inputChanged"
         case .outputCollision: "outputCollision"
         case .outputIsInput: "outputIsInput"
+        case .outputExists: "outputExists"
+        case .wouldLosePixels: "wouldLosePixels"
         case .outputUnwritable: "outputUnwritable"
         }
     }
@@ -31,9 +37,14 @@ extension FileError: CustomStringConvertible {
         case .inputUnreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .inputNotAFile(let path, let what): "\(path) is \(what), not a file."
         case .inputChanged(let path): "\(path) changed while it was read."
-        case .outputCollision(let path, let other): "\(path) has already been written in this run, from \(other)."
+        case .outputCollision(let path, let other):
+            "\(path) is already the output of \(other) in this run; --keep-tree keeps equal names in two folders apart, and "
+                + "other equal names need another --output."
         case .outputIsInput(let path):
             "\(path) is one of the inputs, which are never overwritten: choose another output."
+        case .outputExists(let path): "\(path) is there already, and --no-clobber keeps it."
+        case .wouldLosePixels(let path, let reason):
+            "\(path) stays as it is, as in place it would lose pixels: \(reason)."
         case .outputUnwritable(let path, let reason): "\(path) cannot be written: \(reason)."
         }
     }

@@ -14,16 +14,22 @@ struct InputFile: ~Copyable {
     let path: FilePath
     let status: FileStatus
     private let descriptor: FileDescriptor
+    private let place: DescriptorPlace
 
-    /// Never waits: a pipe or a device is refused.
+    /// Waits for no writer, as a pipe or a device is refused, but for other inputs to be closed where too many are open.
     init(opening path: FilePath) throws(FileError) {
+        let place = DescriptorGate.reading.enter()
         let opened = try InputFile.open(path)
         let found = try InputFile.translate(path) { () throws(SystemError) in try opened.status() }
         guard found.kind == .file else { throw .inputNotAFile(path, what: found.kind.description) }
         self.path = path
         status = found
         descriptor = opened
+        self.place = place
     }
+
+    /// What an earlier run noted of it.
+    func note() -> String? { descriptor.note() }
 
     /// What the first bytes say that it is.
     func signature() throws(FileError) -> FileSignature {
@@ -39,9 +45,9 @@ struct InputFile: ~Copyable {
         }
     }
 
-    /// The whole file as it was when it was opened.
+    /// The whole file as it was when it was opened; closes it.
     /// - Throws: `inputChanged` where another program is writing it.
-    func readAll() throws(FileError) -> [UInt8] {
+    consuming func readAll() throws(FileError) -> [UInt8] {
         // One byte more than there should be finds out that the file grew.
         let bytes = try read(upTo: status.byteCount + 1)
         guard bytes.count == status.byteCount, (try? descriptor.status()) == status else { throw .inputChanged(path) }
@@ -68,30 +74,6 @@ struct InputFile: ~Copyable {
             return try body()
         } catch {
             throw .inputUnreadable(path, reason: error.description)
-        }
-    }
-}
-
-/// All of standard input, as long as it is no longer than `limit` bytes.
-/// - Throws: `cancelled` soon after `cancellation` was raised, whether anything comes or not.
-func readStandardInput(limit: Int, unless cancellation: CancelFlag? = nil) throws -> [UInt8] {
-    let descriptor = FileDescriptor.standardInput
-    var bytes: [UInt8] = []
-    while true {
-        if cancellation?.isRaised == true { throw ImagePrepError.cancelled }
-        guard descriptor.isReadable(withinMilliseconds: 100) else { continue }
-        let more: [UInt8]?
-        do throws(SystemError) {
-            // As much as a pipe holds.
-            more = try descriptor.readAvailable(upTo: min(1 << 16, limit - bytes.count + 1))
-        } catch {
-            throw FileError.inputUnreadable(FilePath("-"), reason: error.description)
-        }
-        guard let more else { continue }
-        if more.isEmpty { return bytes }
-        bytes += more
-        guard bytes.count <= limit else {
-            throw ImagePrepError.limitExceeded(.inputBytes, limit: limit, actual: bytes.count)
         }
     }
 }

@@ -5,10 +5,10 @@ internal import SystemFiles
 struct Outcome: Sendable {
     enum Result: Sendable {
         case prepared(PreparedOutput)
-        /// In a dry run.
-        case planned(Inspection, Plan)
-        /// An earlier run's output keeps the promise.
-        case existing(FilePath, byteCount: Int)
+        /// In a dry run; without a path where none was named, and for standard output.
+        case planned(Inspection, Plan, FilePath?)
+        /// An earlier run's output is as good as one made now.
+        case existing(ExistingOutput)
         case failed(Failure)
         /// Found in a folder, and no image.
         case notAnImage
@@ -25,6 +25,10 @@ struct PreparedOutput: Sendable {
     enum Location: Sendable {
         case memory([UInt8])
         case file(TemporaryFile)
+        /// To take the place of the input, of which the second says what it was when it was read.
+        case replacement(TemporaryFile, FileStatus)
+        /// The input itself is what it should be.
+        case unchanged
     }
 
     let location: Location
@@ -33,4 +37,6 @@ struct PreparedOutput: Sendable {
     let receipt: Receipt
     /// SHA-256 in hexadecimal, where a report was asked for.
     let digest: String?
+    /// Nil for standard input and pipes.
+    let fingerprint: Fingerprint?
 }

@@ -2,17 +2,21 @@ internal import SystemFiles
 
 /// Gives outputs their final names, one after the other in input order, so that who comes first is the same in every run.
 struct OutputCommit {
-    private let inputs: Set<FileStatus.Identity>
+    private let inputs: ProtectedFiles
     private let report: FileStatus.Identity?
-    /// What was written in this run, and from which input. By identity, as file systems may take two names for one.
-    private var written: [FileStatus.Identity: FilePath] = [:]
+    private let replacesOthers: Bool
+    /// What was written or left in this run, and for which input. By identity, as file systems may take two names for one.
+    private var claimed: [FileStatus.Identity: FilePath] = [:]
 
-    init(protecting inputs: Set<FileStatus.Identity>, _ report: FileStatus.Identity?) {
+    /// - Parameter replacesOthers: whether a file that this run did not write may be replaced.
+    init(protecting inputs: ProtectedFiles, _ report: FileStatus.Identity?, replacesOthers: Bool) {
         self.inputs = inputs
         self.report = report
+        self.replacesOthers = replacesOthers
     }
 
-    /// - Throws: `outputCollision`, `outputIsInput`, `outputUnwritable`; nothing is left of the output then.
+    /// - Throws: `outputCollision`, `outputIsInput`, `outputExists`, `outputUnwritable`, `inputChanged`; nothing is left of
+    ///   the output then.
     mutating func commit(_ output: PreparedOutput, of input: Input) throws(FileError) {
         switch output.location {
         case .memory(let bytes):
@@ -23,37 +27,70 @@ struct OutputCommit {
             }
         case .file(let file):
             guard let destination = output.destination else { return }
-            try move(file, to: destination, from: input)
+            do throws(FileError) {
+                try move(file, to: destination, from: input)
+            } catch {
+                file.remove()
+                throw error
+            }
+        case .replacement(let file, let status):
+            guard let destination = output.destination else { return }
+            try exchange(file, with: destination, expecting: status)
+        case .unchanged: break
         }
     }
 
+    /// An output of an earlier run that is left has its name as one that was written now has.
+    /// - Throws: `outputCollision`, `outputIsInput`, `outputUnwritable`.
+    mutating func claim(_ path: FilePath, for input: Input) throws(FileError) {
+        let status = try? FileStatus(of: path)
+        try check(path, status)
+        if let status { claimed[status.identity] = input.name }
+    }
+
     private mutating func move(_ file: TemporaryFile, to destination: FilePath, from input: Input) throws(FileError) {
-        if let status = try? FileStatus(of: destination) {
-            let identity = status.identity
-            // A rename would put a file in its place: as root even in that of /dev/null.
-            guard status.kind == .file || status.kind == .folder else {
-                file.remove()
-                throw .outputUnwritable(
-                    destination, reason: "it is \(status.kind); --output - writes to standard output")
-            }
-            if let other = written[identity] {
-                file.remove()
-                throw .outputCollision(destination, with: other)
-            }
-            if inputs.contains(identity) {
-                file.remove()
-                throw .outputIsInput(destination)
-            }
-            if identity == report {
-                file.remove()
-                throw .outputUnwritable(destination, reason: "it is the report")
-            }
-        }
+        let status = try? FileStatus(of: destination)
+        try check(destination, status)
+        if status != nil, !replacesOthers { throw .outputExists(destination) }
         do throws(SystemError) {
-            try file.move(to: destination)
-            written[try FileStatus(of: destination).identity] = input.name
+            if replacesOthers {
+                try file.move(to: destination)
+            } else {
+                try file.moveWithoutReplacing(to: destination)
+            }
+            claimed[try FileStatus(of: destination).identity] = input.name
         } catch {
+            if error.isExisting, !replacesOthers { throw .outputExists(destination) }
             throw .outputUnwritable(destination, reason: error.description)
         }
+    }
+
+    /// A rename puts a file in the place of whatever has that name: as root even in that of /dev/null.
+    private func check(_ destination: FilePath, _ status: FileStatus?) throws(FileError) {
+        if let status, status.kind != .file, status.kind != .folder {
+            throw .outputUnwritable(
+                destination, reason: "it is \(status.kind); --output - writes to standard output")
+        }
+        // On Linux each such name is a link itself, which saves looking at all others.
+        if destination.isLink, let name = destination.descriptorName {
+            throw .outputUnwritable(destination, reason: "it leads to the open file \(name)")
+        }
+        if let status, let other = claimed[status.identity] { throw .outputCollision(destination, with: other) }
+        if inputs.contains(destination, status) { throw .outputIsInput(destination) }
+        if let report, status?.identity == report {
+            throw .outputUnwritable(destination, reason: "it is the report")
+        }
+    }
+
+    private func exchange(
+        _ file: TemporaryFile, with input: FilePath, expecting status: FileStatus
+    ) throws(FileError) {
+        let isDone: Bool
+        do throws(SystemError) {
+            isDone = try file.exchange(with: input, expecting: status)
+        } catch {
+            throw .outputUnwritable(input, reason: error.description)
+        }
+        if !isDone { throw .inputChanged(input) }
     }
 }

@@ -4,13 +4,26 @@ internal import SystemFiles
 /// What a worker does with one input: load, prepare, write under a temporary name.
 struct PrepareJob: Sendable {
     let preparer: ImagePreparer
+    /// Nil in a dry run that names none.
     let target: OutputTarget?
+    let isDryRun: Bool
     let ledger: MemoryLedger
     let cancellation: CancelFlag
+    let fingerprints: Fingerprint.Maker
     /// For a report.
     let computesDigest: Bool
     let keepsTimes: Bool
-    let skipsExisting: Bool
+    /// Whether an output in its input's place may have lost pixels.
+    let allowsLoss: Bool
+    /// Nil where outputs of earlier runs are made again.
+    let existing: ExistingOutputs?
+
+    /// An input that was read, and what the system knew of it.
+    private struct Loaded {
+        let input: Input
+        /// Nil for standard input and pipes.
+        let status: FileStatus?
+    }
 
     func run(_ input: Input, _ workspace: Workspace) -> Outcome {
         let clock = ContinuousClock()
@@ -28,12 +41,16 @@ struct PrepareJob: Sendable {
     }
 
     private func handle(_ input: Input, in context: PreparationContext) throws -> Outcome.Result {
+        let limit = preparer.options.inputLimits.inputBytes
         switch input.source {
         case .standardInput:
-            let bytes = try readStandardInput(
-                limit: preparer.options.inputLimits.inputBytes, unless: cancellation)
-            return try prepare(bytes, input, modified: nil, in: context)
+            return try prepare(
+                readStandardInput(limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context)
+        case .pipe(let path):
+            return try prepare(
+                readPipe(path, limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context)
         case .file(let path):
+            if let found = try existing?.find(input, at: path) { return .existing(found) }
             return try prepare(InputFile(opening: path), input, in: context)
         }
     }
@@ -42,59 +59,77 @@ struct PrepareJob: Sendable {
         _ file: consuming InputFile, _ input: Input, in context: PreparationContext
     ) throws -> Outcome.Result {
         let signature = try file.signature()
-        if input.isFromFolder, !signature.isStillImage { return .notAnImage }
-        if skipsExisting, let existing = existingOutput(of: input, signature) { return existing }
-        let byteCount = file.status.byteCount
+        if input.maySkip, !signature.isStillImage { return .notAnImage }
+        let status = file.status
         try file.checkByteCount(preparer.options.inputLimits)
-        guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return .cancelled }
-        defer { ledger.endLoading(byteCount: byteCount) }
-        return try prepare(file.readAll(), input, modified: keepsTimes ? file.status.modified : nil, in: context)
+        guard ledger.admitLoading(byteCount: status.byteCount, unless: cancellation) else { return .cancelled }
+        defer { ledger.endLoading(byteCount: status.byteCount) }
+        return try prepare(file.readAll(), Loaded(input: input, status: status), in: context)
     }
 
     private func prepare(
-        _ bytes: consuming [UInt8], _ input: Input, modified: FileTime?, in context: PreparationContext
+        _ bytes: consuming [UInt8], _ loaded: Loaded, in context: PreparationContext
     ) throws -> Outcome.Result {
-        guard let target else {
+        guard !isDryRun, let target else {
             let examined = try preparer.examine(bytes.span, in: context)
-            return .planned(examined.inspection, examined.plan)
+            let destination = target?.destination(of: loaded.input, format: examined.plan.format)
+            return .planned(examined.inspection, examined.plan, destination)
         }
         let image = try preparer.prepare(consume bytes, admittedBy: ledger, in: context)
-        return .prepared(try write(image, of: input, to: target, modified: modified))
+        return .prepared(try place(image, of: loaded, at: target))
+    }
+
+    private func place(
+        _ image: PreparedImage, of loaded: Loaded, at target: OutputTarget
+    ) throws(FileError) -> PreparedOutput {
+        let destination = target.destination(of: loaded.input, format: image.receipt.format)
+        let fingerprint = loaded.status.map { fingerprints.fingerprint(of: loaded.input, $0) }
+        var receipt = image.receipt
+        receipt.addShrinkWarning(preparer.options)
+        return PreparedOutput(
+            location: try location(of: image, destination, loaded, fingerprint, isInPlace: target == .inputs),
+            destination: destination, receipt: receipt,
+            digest: computesDigest ? SHA256.hexadecimalDigest(of: image.bytes.span) : nil, fingerprint: fingerprint)
+    }
+
+    private func location(
+        of image: PreparedImage, _ destination: FilePath?, _ loaded: Loaded, _ fingerprint: Fingerprint?,
+        isInPlace: Bool
+    ) throws(FileError) -> PreparedOutput.Location {
+        guard let destination else { return .memory(image.bytes) }
+        let modified = keepsTimes ? loaded.status?.modified : nil
+        guard isInPlace, let status = loaded.status else {
+            let file = try write(image.bytes, for: destination, modified: modified, note: fingerprint?.text)
+            return .file(file)
+        }
+        if image.receipt.route == .copy { return .unchanged }
+        try checkReplacement(image, destination, status)
+        return .replacement(try write(image.bytes, for: destination, modified: modified, model: status), status)
     }
 
     private func write(
-        _ image: PreparedImage, of input: Input, to target: OutputTarget, modified: FileTime?
-    ) throws(FileError) -> PreparedOutput {
-        let digest = computesDigest ? SHA256.hexadecimalDigest(of: image.bytes.span) : nil
-        guard let destination = target.destination(of: input, format: image.receipt.format) else {
-            return PreparedOutput(
-                location: .memory(image.bytes), destination: nil, receipt: image.receipt, digest: digest)
-        }
+        _ bytes: [UInt8], for destination: FilePath, modified: FileTime?, note: String? = nil, model: FileStatus? = nil
+    ) throws(FileError) -> TemporaryFile {
         do throws(SystemError) {
             try makeFolder(destination.folder)
-            let file = try TemporaryFile(image.bytes, in: destination.folder, modified: modified)
-            return PreparedOutput(
-                location: .file(file), destination: destination, receipt: image.receipt, digest: digest)
+            return try DescriptorGate.writing.pass { () throws(SystemError) in
+                try TemporaryFile(bytes, in: destination.folder, modified: modified, note: note, model: model)
+            }
         } catch {
-            throw .outputUnwritable(destination, reason: error.description)
+            throw .outputUnwritable(destination, reason: destination.folder.obstacle ?? error.description)
         }
     }
 
-    /// An output of an earlier run under the name that this input's would have, if it keeps the promise.
-    private func existingOutput(of input: Input, _ signature: FileSignature) -> Outcome.Result? {
-        guard case .format(let found) = signature else { return nil }
-        let format = ImageFormat(rawValue: preparer.options.format.rawValue) ?? found
-        // What is not under the budget needs no reading to be none.
-        guard let path = target?.destination(of: input, format: format), let file = try? InputFile(opening: path),
-            file.status.byteCount < preparer.options.maxBytes,
-            (try? file.checkByteCount(preparer.options.inputLimits)) != nil
-        else { return nil }
-        let byteCount = file.status.byteCount
-        guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return .cancelled }
-        defer { ledger.endLoading(byteCount: byteCount) }
-        guard let bytes = try? file.readAll(), preparer.verify(bytes.span, check: .container).isEmpty else {
-            return nil
+    /// What an input must not lose by being replaced.
+    private func checkReplacement(
+        _ image: PreparedImage, _ path: FilePath, _ status: FileStatus
+    ) throws(FileError) {
+        guard image.receipt.isLossless || allowsLoss else {
+            throw .wouldLosePixels(path, reason: "\(image.receipt.reason); --allow-loss permits it")
         }
-        return .existing(path, byteCount: bytes.count)
+        if status.linkCount > 1 {
+            let reason = "it has \(status.linkCount) names by hard links, and only one would be replaced"
+            throw .outputUnwritable(path, reason: reason)
+        }
     }
 }

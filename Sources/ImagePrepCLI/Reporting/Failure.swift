@@ -9,8 +9,19 @@ struct Failure: Sendable {
 
     init(_ error: ImagePrepError) {
         code = error.code
-        message = error.description
+        message = error.description + Failure.remedy(for: error)
         isOutputFault = false
+    }
+
+    /// Which option of the command raises a limit, where one does.
+    private static func remedy(for error: ImagePrepError) -> String {
+        switch error {
+        case .limitExceeded(.inputBytes, _, _): " --input-max-bytes raises it, up to --memory."
+        case .limitExceeded(.pixels, _, _): " --input-max-pixels raises it."
+        case .limitExceeded(.workingMemory, _, _): " --input-max-memory raises it, up to --memory."
+        case .tooSmall: " --min-dimension and --preset say what the receiver wants."
+        default: ""
+        }
     }
 
     init(_ error: FileError) {

@@ -1,13 +1,5 @@
 internal import SystemFiles
 
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
-
 /// One line on a terminal that is written over and over; nothing at all where standard error is no terminal.
 struct ProgressLine {
     private let isShown: Bool
@@ -15,23 +7,22 @@ struct ProgressLine {
     private var lastShown = ContinuousClock.now
     private var isOnScreen = false
 
-    init(isQuiet: Bool) {
-        isShown = !isQuiet && isatty(STDERR_FILENO) == 1
+    init(_ verbosity: Verbosity) {
+        isShown = verbosity > .quiet && Console.isTerminal
     }
 
     mutating func show(_ counts: RunCounts) {
         // Ten times a second is as much as an eye follows.
-        guard isShown, isOnScreen || lastShown.duration(to: .now) > .milliseconds(100) else { return }
-        guard counts.handled < counts.total, lastShown.duration(to: .now) > .milliseconds(100) else { return }
+        guard isShown, counts.handled < counts.total, lastShown.duration(to: .now) > .milliseconds(100) else { return }
         lastShown = .now
         isOnScreen = true
-        let seconds = start.duration(to: .now).seconds
-        let rate = Double(counts.handled) / seconds
-        let left = Double(counts.total - counts.handled - counts.notImages) / rate
+        try? FileDescriptor.standardError.write("\r\u{1B}[K" + ProgressLine.text(counts, Pace(counts, since: start)))
+    }
+
+    private static func text(_ counts: RunCounts, _ pace: Pace) -> String {
         var text = "\(counts.handled) of \(counts.total - counts.notImages)"
         if counts.failed > 0 { text += ", \(counts.failed) failed" }
-        text += ", \(rate.formatted(digits: 3)) images/s, about \(left.formatted(decimals: 0)) s left"
-        try? FileDescriptor.standardError.write("\r\u{1B}[K" + text)
+        return text + ", \(pace.rates), about \(pace.timeLeft) left"
     }
 
     /// Makes room for a line that stays.

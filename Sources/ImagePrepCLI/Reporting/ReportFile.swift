@@ -13,17 +13,28 @@ internal import Musl
 final class ReportFile {
     private let descriptor: FileDescriptor
     private let path: FilePath
+    /// The report that this one takes the place of, where its lines are carried on.
+    private let earlier: EarlierReport?
     /// Whether a line could not be written; no more are tried then, as a report with a gap would pass for a whole one.
     private(set) var isBroken = false
 
     /// Of a pipe, waits until somebody reads it.
+    ///
+    /// - Parameter appends: whether lines are added to those that are there, rather than written in their place.
+    /// - Parameter earlier: has lines for inputs that this run does not come to; they are written again.
     /// - Throws: `outputUnwritable`; for a pipe, also where `cancellation` is raised before.
-    init(_ path: FilePath, unless cancellation: CancelFlag) throws(FileError) {
+    init(
+        _ path: FilePath, appends: Bool, carryingOn earlier: EarlierReport?, unless cancellation: CancelFlag
+    ) throws(FileError) {
         self.path = path
+        self.earlier = appends ? nil : earlier
         do throws(SystemError) {
-            descriptor = path == FilePath("-") ? .standardOutput : try ReportFile.open(path, unless: cancellation)
+            descriptor =
+                path == FilePath("-")
+                ? .standardOutput
+                : try ReportFile.open(path, appends ? O_APPEND : O_TRUNC, unless: cancellation)
         } catch {
-            throw .outputUnwritable(path, reason: error.description)
+            throw .outputUnwritable(path, reason: path.folder.obstacle ?? error.description)
         }
     }
 
@@ -33,10 +44,12 @@ final class ReportFile {
         return status.identity
     }
 
-    private static func open(_ path: FilePath, unless cancellation: CancelFlag) throws(SystemError) -> FileDescriptor {
+    private static func open(
+        _ path: FilePath, _ mode: Int32, unless cancellation: CancelFlag
+    ) throws(SystemError) -> FileDescriptor {
         while true {
             do throws(SystemError) {
-                let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK)
+                let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_NONBLOCK | mode)
                 try file.waitInWrites()
                 return file
             } catch {
@@ -50,12 +63,17 @@ final class ReportFile {
 
     func add(_ input: Input, _ outcome: Outcome) {
         guard !isBroken else { return }
+        let line: [UInt8]
         switch outcome.result {
-        case .notAnImage, .cancelled: return
-        case .prepared, .planned, .existing, .failed: break
+        case .notAnImage: return
+        case .cancelled:
+            guard let text = earlier?.text(for: input.name) else { return }
+            line = text
+        case .prepared, .planned, .existing, .failed: line = Array(ReportRecord(input, outcome).json.text.utf8)
         }
         do throws(SystemError) {
-            try descriptor.write(ReportRecord(input, outcome).json.text + "\n")
+            // In one piece, so that of several runs that append each line stays whole.
+            try descriptor.write(line + [UInt8(ascii: "\n")])
         } catch {
             isBroken = true
             let rest = "It ends here; the images are prepared all the same."

@@ -8,20 +8,20 @@ struct ReportRecord {
     private static let keys = [
         "schema", "input", "status", "output", "format", "width", "height", "bytesIn", "bytesOut", "sha256",
         "orientation", "route", "lossless", "reason", "reasonCode", "removed", "quality", "encodes", "colorConversion",
-        "exactPlanes", "warnings", "warningCount", "checked", "milliseconds", "error",
+        "exactPlanes", "warnings", "warningCount", "checked", "milliseconds", "error", "fingerprint",
     ]
 
     init(_ input: Input, _ outcome: Outcome) {
-        self["schema"] = .integer(1)
-        self["input"] = .path(input.name)
-        self["milliseconds"] = .number(outcome.duration.milliseconds)
         switch outcome.result {
         case .prepared(let output): add(output)
-        case .planned(let inspection, let plan): add(inspection, plan)
-        case .existing(let path, let byteCount): add(existing: path, byteCount)
+        case .planned(let inspection, let plan, _): add(inspection, plan)
+        case .existing(let output): add(output)
         case .failed(let failure): add(failure)
         case .notAnImage, .cancelled: break
         }
+        self["schema"] = .integer(1)
+        self["input"] = .path(input.name)
+        self["milliseconds"] = .number(outcome.duration.milliseconds)
     }
 
     private subscript(key: String) -> JSONValue {
@@ -50,6 +50,7 @@ struct ReportRecord {
         self["exactPlanes"] = .array(receipt.exactPlanes.map(JSONValue.string))
         self["warnings"] = .array(receipt.warnings.map(JSONValue.string))
         self["warningCount"] = .integer(receipt.warningCount)
+        if let fingerprint = output.fingerprint { self["fingerprint"] = .string(fingerprint.text) }
     }
 
     private mutating func add(_ inspection: Inspection, _ plan: Plan) {
@@ -72,10 +73,18 @@ struct ReportRecord {
         self["route"] = .string(route.rawValue)
     }
 
-    private mutating func add(existing path: FilePath, _ byteCount: Int) {
+    /// What the run that made it said of it, as far as that is known, and what can be seen of it now.
+    private mutating func add(_ output: ExistingOutput) {
+        for key in ReportRecord.keys { self[key] = output.earlierLine?[key] ?? .null }
         self["status"] = .string("skipped")
-        self["output"] = .path(path)
-        self["bytesOut"] = .integer(byteCount)
+        self["output"] = .path(output.path)
+        self["format"] = .string(output.format.rawValue)
+        self["width"] = .integer(output.size.width)
+        self["height"] = .integer(output.size.height)
+        self["bytesIn"] = .integer(output.inputByteCount)
+        self["bytesOut"] = .integer(output.byteCount)
+        if let digest = output.digest { self["sha256"] = .string(digest) }
+        self["fingerprint"] = .string(output.fingerprint.text)
     }
 
     private mutating func add(_ failure: Failure) {

@@ -2,25 +2,14 @@ internal import ImagePrep
 internal import Predict
 internal import SystemFiles
 
-/// The image formats that are known, taken or refused by name: by their first bytes, and by what their files are called.
+/// What the library knows of image files, by their first bytes and by what they are called.
 enum ImageKind {
-    private static let signatures: [[UInt8]] = [
-        [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), Array("RIFF".utf8), Array("II*\0".utf8),
-        Array("MM\0*".utf8), Array("BM".utf8),
-    ]
-
-    private static let extensions: Set<String> = [
-        "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "tif", "tiff", "bmp", "heic", "heif", "avif",
-    ]
-
-    static func isImage(startingWith start: some Collection<UInt8>) -> Bool {
-        signatures.contains { start.starts(with: $0) } || start.dropFirst(4).starts(with: Array("ftyp".utf8))
-    }
+    static func isImage(startingWith start: [UInt8]) -> Bool { FileSignature(of: start.span).isStillImage }
 
     /// Not what macOS lays beside files on other file systems, `._photo.jpg`, which is meant to be no image.
     static func isNamedLikeImage(_ path: FilePath) -> Bool {
         let end = String(decoding: path.stemAndExtension.fileExtension, as: UTF8.self).lowercased()
-        return extensions.contains(end) && !path.lastComponent.starts(with: Array("._".utf8))
+        return FileSignature.imageExtensions.contains(end) && !path.lastComponent.starts(with: Array("._".utf8))
     }
 }
 
@@ -48,7 +37,7 @@ enum FolderEntry {
     }
 
     private init(fileAt path: FilePath) {
-        guard let file = try? FileDescriptor(reading: path), let start = try? file.read(upTo: 12) else {
+        guard let file = try? FileDescriptor(reading: path), let start = try? file.read(upTo: FileSignature.byteCount) else {
             // Reading it fails again, in words; what has no such name may be anybody's.
             self = ImageKind.isNamedLikeImage(path) ? .image : .other
             return
