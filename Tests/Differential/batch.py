@@ -1,0 +1,80 @@
+"""One batch: files mutated from a seed, prepared in every way, and every output held against every reader."""
+import collections
+import hashlib
+import pathlib
+import random
+import shutil
+from dataclasses import dataclass, field
+
+import cleanliness
+import mutations
+import readers
+from command import OPTIONS
+from findings import Finding
+from judging import Judge
+
+
+@dataclass
+class Result:
+    files: int = 0
+    cases: int = 0
+    counts: collections.Counter = field(default_factory=collections.Counter)
+    refused: collections.Counter = field(default_factory=collections.Counter)
+    findings: list = field(default_factory=list)  # [(Finding, path)]
+
+
+def write(folder, sources, seed, number, count):
+    """{name: mutations} of the files of a batch; number and seed alone decide what they are."""
+    chance = random.Random(f"{seed}/{number}")
+    names = {}
+    for index in range(count):
+        origin, data = chance.choice(sources)
+        made, changes = mutations.mutate(chance, data)
+        suffix = "jpg" if data[:2] == b"\xff\xd8" else "png"
+        name = f"{number:05}-{index:04}-{''.join(c if c.isalnum() else '-' for c in origin.rsplit('.', 1)[0])[:40]}.{suffix}"
+        (folder / name).write_bytes(made)
+        names[name] = changes
+    return names
+
+
+def run(work, command, sources, seed, number, count):
+    """The folder of the batch stays behind where there are findings, as these need its files."""
+    folder = pathlib.Path(work) / f"batch-{number}"
+    inputs = folder / "in"
+    inputs.mkdir(parents=True)
+    changes, result = write(inputs, sources, seed, number, count), Result(files=count)
+    judge = Judge(inputs)
+    for set_name in OPTIONS:
+        prepare_and_judge(folder, inputs, changes, set_name, command, judge, result)
+    if not result.findings:
+        shutil.rmtree(folder)
+    return result
+
+
+def prepare_and_judge(folder, inputs, changes, set_name, command, judge, result):
+    def note(name, reader, message, route="-"):
+        result.findings.append((Finding(reader, message, route, set_name, changes.get(name, []), name), str(inputs / name)))
+
+    output, again = folder / set_name, folder / f"{set_name}-again"
+    lines = command.prepare(inputs, output, OPTIONS[set_name], lambda name, why: note(name, "died", why))
+    made = {}
+    for name, line in lines.items():
+        result.cases += 1
+        if line["status"] == "prepared":
+            result.counts[line["route"]] += 1
+            made[name] = line
+        else:
+            result.refused[line["error"]["code"]] += 1
+            if line["error"]["code"] in ("internalFault", "outOfMemory"):
+                note(name, "prepare", line["error"]["message"])
+    for name in changes.keys() - lines.keys():
+        if not any(finding.name == name and finding.reader == "died" for finding, _ in result.findings):
+            note(name, "report", "no line in the report")
+    if made:
+        verified, fault = command.verify(output, set_name)
+        if fault:
+            note(next(iter(made)), "verify died", fault)
+        second = command.prepare(output, again, OPTIONS[set_name], lambda name, why: note(name, "died again", why))
+        judge.outputs(set_name, made, verified or {}, second, note)
+    for left in (output, again):
+        shutil.rmtree(left, ignore_errors=True)
