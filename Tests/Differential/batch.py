@@ -1,14 +1,11 @@
 """One batch: files mutated from a seed, prepared in every way, and every output held against every reader."""
 import collections
-import hashlib
 import pathlib
 import random
 import shutil
 from dataclasses import dataclass, field
 
-import cleanliness
 import mutations
-import readers
 from command import OPTIONS
 from findings import Finding
 from judging import Judge
@@ -18,9 +15,15 @@ from judging import Judge
 class Result:
     files: int = 0
     cases: int = 0
-    counts: collections.Counter = field(default_factory=collections.Counter)
-    refused: collections.Counter = field(default_factory=collections.Counter)
+    routes: collections.Counter = field(default_factory=collections.Counter)
+    refused: collections.Counter = field(default_factory=collections.Counter)  # by code
     findings: list = field(default_factory=list)  # [(Finding, path)]
+
+    def add(self, other):
+        self.files += other.files
+        self.cases += other.cases
+        self.routes += other.routes
+        self.refused += other.refused
 
 
 def write(folder, sources, seed, number, count):
@@ -37,13 +40,23 @@ def write(folder, sources, seed, number, count):
     return names
 
 
-def run(work, command, sources, seed, number, count):
+def take(folder, files):
+    """{name: nothing} of files as they are; their numbers keep names apart."""
+    names = {}
+    for index, path in enumerate(files):
+        name = f"{index:05}-{path.name}"
+        shutil.copy(path, folder / name)
+        names[name] = []
+    return names
+
+
+def run(work, command, sources, seed, number, count, files=(), others=()):
     """The folder of the batch stays behind where there are findings, as these need its files."""
     folder = pathlib.Path(work) / f"batch-{number}"
     inputs = folder / "in"
     inputs.mkdir(parents=True)
-    changes, result = write(inputs, sources, seed, number, count), Result(files=count)
-    judge = Judge(inputs)
+    changes = take(inputs, files) if files else write(inputs, sources, seed, number, count)
+    result, judge = Result(files=len(changes)), Judge(inputs, others)
     for set_name in OPTIONS:
         prepare_and_judge(folder, inputs, changes, set_name, command, judge, result)
     if not result.findings:
@@ -61,7 +74,7 @@ def prepare_and_judge(folder, inputs, changes, set_name, command, judge, result)
     for name, line in lines.items():
         result.cases += 1
         if line["status"] == "prepared":
-            result.counts[line["route"]] += 1
+            result.routes[line["route"]] += 1
             made[name] = line
         else:
             result.refused[line["error"]["code"]] += 1

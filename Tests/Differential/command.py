@@ -6,8 +6,9 @@ import shutil
 import subprocess
 
 SECONDS = 60  # for a batch, and later for each half of it
+LIMIT_SIDE, LIMIT_BYTES = 32, 1000  # so small that they bite, as the pictures are
 OPTIONS = {
-    "default": [], "max-dimension": ["--max-dimension", "32"], "max-bytes": ["--max-bytes", "1000"], "png": ["--format", "png"],
+    "default": [], "max-dimension": ["--max-dimension", str(LIMIT_SIDE)], "max-bytes": ["--max-bytes", str(LIMIT_BYTES)], "png": ["--format", "png"],
     "jpeg": ["--format", "jpeg"], "keep": ["--color", "keep"], "trim": ["--edges", "trim"], "image-data": ["--check", "image-data"]}
 # What verify does not take; it is about how, not what.
 PREPARE_ONLY = {"trim", "image-data"}
@@ -49,7 +50,7 @@ class Command:
         return lines
 
     def verify(self, folder, set_name):
-        """{name: [(code, message)]} of every file in a folder."""
+        """{name: [(code, kind, message)]} of every file in a folder."""
         options = [] if set_name in PREPARE_ONLY else OPTIONS[set_name]
         if set_name in ("png", "jpeg"):
             options = []
@@ -59,9 +60,9 @@ class Command:
         found = {}
         for line in out.splitlines():
             record = json.loads(line)
-            breaches = [(breach["code"], breach["message"]) for breach in record["breaches"]]
+            breaches = [(breach["code"], breach.get("kind", "headers"), breach["message"]) for breach in record["breaches"]]
             if record["error"]:
-                breaches.append((record["error"]["code"], record["error"]["message"]))
+                breaches.append((record["error"]["code"], "headers", record["error"]["message"]))
             found[os.path.basename(record["input"])] = breaches
         return found, None
 

@@ -1,103 +1,75 @@
 """Holds the outputs of one way of preparing against the readers. What was read once is not read again."""
-import hashlib
-import pathlib
-
 import cleanliness
-import pixels
+import grids
+import promises
 import readers
-
-# The ways that do not decode what they copy: there, what only decoding shows is verify's to find.
-CHECKED = {"image-data"}
-IMAGE_DATA = ("imageData", "truncated")
+from output import Output
 
 
 class Judge:
-    def __init__(self, inputs):
-        self.inputs = inputs
-        self.said = {}       # digest of an output: what each reader said
-        self.shown = {}      # name of an input: what Pillow shows of it
-        self.compared = {}   # name, digest and what was promised: the difference
+    def __init__(self, inputs, others):
+        self.others = others  # readers that are asked for numbers too: Go, Chromium
+        self.said = {}        # digest of an output: {reader: what it said}
+        self.promises = promises.Promises(inputs)
 
-    def outputs(self, set_name, made, verified, second, note):
-        entries = []
-        for name, line in made.items():
-            path = pathlib.Path(line["output"])
-            data = path.read_bytes()
-            entries.append((name, line, path, data, hashlib.sha256(data).digest()))
-        self.read([(path, digest) for _, _, path, _, digest in entries])
-        for name, line, path, data, digest in entries:
-            self.one(set_name, name, line, path, data, digest, verified.get(path.name, [("missing", "verify has no line for it")]), second.get(path.name), note)
+    def outputs(self, way, made, verified, second, note):
+        outputs = [Output.of(way, name, line, verified, second) for name, line in made.items()]
+        self.read(outputs)
+        for output in outputs:
+            say = lambda reader, message: note(output.name, reader, message, output.line["route"])
+            try:
+                self.one(output, say)
+            except Exception as error:  # a fault of this harness, or something that no reader should meet
+                say("harness", f"{type(error).__name__}: {error}")
 
-    def read(self, entries):
+    def read(self, outputs):
         """Lets the readers that are processes see what they have not seen."""
-        fresh = {digest: path for path, digest in entries if digest not in self.said}
-        jpegs = {digest: path for digest, path in fresh.items() if path.suffix == ".jpg"}
-        pngs = {digest: path for digest, path in fresh.items() if path.suffix == ".png"}
-        for reader, files, run in (("djpeg", jpegs, readers.djpeg), ("pngcheck", pngs, readers.pngcheck)):
+        fresh = {output.digest: output.path for output in outputs if output.digest not in self.said}
+        for digest in fresh:
+            self.said[digest] = {}
+        for reader, suffix, run in (("djpeg", ".jpg", readers.djpeg), ("pngcheck", ".png", readers.pngcheck)):
+            files = {digest: path for digest, path in fresh.items() if path.suffix == suffix}
             said = run(list(files.values()))
             for digest, path in files.items():
-                self.said[digest] = {reader: said[str(path)]} if str(path) in said else {}
+                if str(path) in said:
+                    self.said[digest][reader] = said[str(path)]
+        for reader in self.others:
+            answers = reader.read(list(fresh.values()))
+            for digest, path in fresh.items():
+                self.said[digest][reader.name] = answers[str(path)]
 
-    def one(self, set_name, name, line, path, data, digest, breaches, again, note):
-        route, keeps = line["route"], set_name == "keep"
-        say = lambda reader, message: note(name, reader, message, route)
-        image, complaint = readers.pillow(path)
-        complaints = dict(self.said[digest]) | ({"Pillow": complaint} if complaint else {})
-        # Not decoded by wish: then verify alone has to see it, and to call it what it is.
-        excused = set_name not in CHECKED and route in ("copy", "rewrite") and breaches and all(code in IMAGE_DATA for code, _ in breaches)
+    def one(self, output, say):
+        image, complaint = readers.pillow(output.path)
+        complaints = {reader: answer for reader, answer in self.said[output.digest].items() if isinstance(answer, str)}
+        complaints |= {"Pillow": complaint} if complaint else {}
+        excused = output.excused
         if not excused:
             for reader, message in complaints.items():
-                say(reader, message)
-            for code, message in breaches:
-                say("verify", f"{code} {message}")
-        for breach in cleanliness.breaches(data, keeps):
-            say("clean", breach)
-        self.limits(set_name, line, data, image, say)
-        if again is None or again["status"] != "prepared":
-            say("again", "refused " + (again["error"]["code"] + ": " + again["error"]["message"] if again else "without a line"))
-        elif again["sha256"] != line["sha256"] or line["sha256"] != digest_text(digest):
-            say("again", f"other bytes, by {again['route']}")
-        if image is not None and not excused and not complaints:
-            difference = self.difference(set_name, name, line, data, digest, image)
-            if difference:
-                say("pixels", difference)
+                if not (reader == "Go" and warns_of_go(output.line)):
+                    say(reader, message)
+            for code, kind, message in output.breaches:
+                say("verify", f"{code}, {kind}: {message}")
+        for breach in cleanliness.breaches(output.data, output.way == "keep"):
+            # Within a scan's bytes; verify has just said so.
+            if not (excused and breach.endswith((": behind-scan", ": between"))):
+                say("clean", breach)
+        for reader, message in self.promises.broken(output, image):
+            say(reader, message)
+        if image is not None and not excused and not complaints.keys() - {"Go"}:
+            self.pictures(output, image, say)
 
-    def limits(self, set_name, line, data, image, say):
-        if set_name == "max-bytes" and len(data) >= 1000:
-            say("limits", f"{len(data)} bytes")
-        if image is not None and image.size != (line["width"], line["height"]):
-            say("limits", f"of size {image.size}, and the report says otherwise")
-        if set_name == "max-dimension" and max(line["width"], line["height"]) > 32:
-            say("limits", "a side above the limit")
-        if set_name in ("png", "jpeg") and line["format"] != set_name:
-            say("limits", f"the format is {line['format']}")
-
-    def difference(self, set_name, name, line, data, digest, image):
-        """What Pillow shows otherwise than promised, where it shows the input, and readers say nothing of that."""
-        keeps, trims = set_name == "keep", set_name == "trim"
-        key = name, digest, line["route"], line["lossless"], keeps, trims
-        if key not in self.compared:
-            self.compared[key] = self.compare(name, line, data, image, keeps, trims)
-        return self.compared[key]
-
-    def compare(self, name, line, data, image, keeps, trims):
-        path = self.inputs / name
-        if line["route"] == "copy":
-            return None if data == path.read_bytes() else "copied, but other bytes"
-        if name not in self.shown:
-            self.shown[name] = readers.pillow(path)[0]
-        source = self.shown[name]
-        if source is None or source.format not in ("JPEG", "PNG", "MPO"):
-            return None
-        if line["colorConversion"] and "icc_profile" not in source.info and source.mode != "CMYK":
-            return None  # by a chunk or tag that Pillow does not know
-        different = pixels.compare(line, source, image, keeps, trims)
-        if different and (readers.djpeg([path]) if path.suffix == ".jpg" else readers.pngcheck([path])):
-            return None  # readers of damaged files may differ
-        if pixels.orientation(source) != line["orientation"]:
-            return f"the orientation is {line['orientation']} to us and {pixels.orientation(source)} to Pillow"
-        return different
+    def pictures(self, output, image, say):
+        """Whether all readers show the same, and what was promised."""
+        difference = self.promises.difference(output, image)
+        if difference:
+            say("pixels", difference)
+        for reader, answer in self.said[output.digest].items():
+            # A profile that was kept is for the reader to apply.
+            if not isinstance(answer, str) and output.way != "keep" and "unreliable" not in image.info:
+                difference = grids.difference(grids.of(image), answer)
+                if difference:
+                    say(reader, difference)
 
 
-def digest_text(digest):
-    return digest.hex()
+def warns_of_go(line):
+    return any(warning.startswith("Go's ") for warning in line["warnings"])

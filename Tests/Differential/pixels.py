@@ -75,8 +75,7 @@ def trimmed(source, size, value):
 
 def compare(record, source, output, keeps_color, trims=False):
     """A sentence where the output shows something else than its route promises, else None."""
-    route, lossless, format = record["route"], record["lossless"], source.format
-    value = orientation(source)
+    route, lossless, format, value = record["route"], record["lossless"], source.format, record["orientation"]
     if trims and route == "transform" and not lossless:
         source = trimmed(source, output.size, value)
         lossless = True

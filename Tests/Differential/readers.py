@@ -58,13 +58,33 @@ def pillow(source):
             image = Image.open(source)
             if image.size[0] * image.size[1] > 1 << 24:
                 return None, f"{image.size} is large"
+            raw = image.tile[0][3] if image.tile and image.format == "PNG" else None
             image.load()
+            mend_transparency(image, raw if isinstance(raw, str) else None)
             if "transparency" in image.info:
                 image.convert("RGBA")
         except Exception as error:  # Pillow raises what comes
             return None, f"{type(error).__name__}: {error}"
     said = "; ".join(str(warning.message) for warning in caught if not re.search("ImageFile.*deprecated", str(warning.message)))
     return image, said or None
+
+
+def mend_transparency(image, raw):
+    """Pillow scales gray samples of less than 8 bits but not the gray that stands for transparent, and takes bits above the depth along."""
+    value, most = image.info.get("transparency"), {"L;2": 3, "L;4": 15, "L": 255, "RGB": 255}.get(raw)
+    if isinstance(value, int) and most and image.mode == "L":
+        image.info["transparency"] = (value & most) * 255 // most
+    elif isinstance(value, tuple) and most:
+        image.info["transparency"] = tuple(sample & most for sample in value)
+    elif isinstance(value, (int, tuple)) and raw and "16" in raw:
+        image.info["unreliable"] = True  # 16 bits become 8, and then nothing is the transparent colour
+
+
+def exiftool_orientation(path):
+    """Slow, and asked only where Pillow and we differ."""
+    run = subprocess.run(["exiftool", "-n", "-s3", "-EXIF:Orientation", str(path)], capture_output=True, text=True, errors="replace")
+    value = run.stdout.strip()
+    return int(value) if value.isdigit() and 1 <= int(value) <= 8 else 1
 
 
 def first_words(message, count=7):
