@@ -57,19 +57,19 @@ def run(work, command, sources, seed, number, count, files=(), others=()):
     inputs.mkdir(parents=True)
     changes = take(inputs, files) if files else write(inputs, sources, seed, number, count)
     result, judge = Result(files=len(changes)), Judge(inputs, others)
-    for set_name in OPTIONS:
-        prepare_and_judge(folder, inputs, changes, set_name, command, judge, result)
+    for way in OPTIONS:
+        prepare_and_judge(folder, inputs, changes, way, command, judge, result)
     if not result.findings:
         shutil.rmtree(folder)
     return result
 
 
-def prepare_and_judge(folder, inputs, changes, set_name, command, judge, result):
+def prepare_and_judge(folder, inputs, changes, way, command, judge, result):
     def note(name, reader, message, route="-"):
-        result.findings.append((Finding(reader, message, route, set_name, changes.get(name, []), name), str(inputs / name)))
+        result.findings.append((Finding(reader, message, route, way, changes.get(name, []), name), str(inputs / name)))
 
-    output, again = folder / set_name, folder / f"{set_name}-again"
-    lines = command.prepare(inputs, output, OPTIONS[set_name], lambda name, why: note(name, "died", why))
+    output, again = folder / way, folder / f"{way}-again"
+    lines = command.prepare(inputs, output, OPTIONS[way], lambda name, why: note(name, "died", why))
     made = {}
     for name, line in lines.items():
         result.cases += 1
@@ -80,14 +80,16 @@ def prepare_and_judge(folder, inputs, changes, set_name, command, judge, result)
             result.refused[line["error"]["code"]] += 1
             if line["error"]["code"] in ("internalFault", "outOfMemory"):
                 note(name, "prepare", line["error"]["message"])
+    if way == "default":
+        judge.refused({name: line["error"] for name, line in lines.items() if line["status"] == "failed"}, note)
     for name in changes.keys() - lines.keys():
         if not any(finding.name == name and finding.reader == "died" for finding, _ in result.findings):
             note(name, "report", "no line in the report")
     if made:
-        verified, fault = command.verify(output, set_name)
+        verified, fault = command.verify(output, way)
         if fault:
             note(next(iter(made)), "verify died", fault)
-        second = command.prepare(output, again, OPTIONS[set_name], lambda name, why: note(name, "died again", why))
-        judge.outputs(set_name, made, verified or {}, second, note)
+        second = command.prepare(output, again, OPTIONS[way], lambda name, why: note(name, "died again", why))
+        judge.outputs(way, made, verified or {}, second, note)
     for left in (output, again):
         shutil.rmtree(left, ignore_errors=True)

@@ -49,10 +49,10 @@ class Command:
             shutil.rmtree(part)
         return lines
 
-    def verify(self, folder, set_name):
+    def verify(self, folder, way):
         """{name: [(code, kind, message)]} of every file in a folder."""
-        options = [] if set_name in PREPARE_ONLY else OPTIONS[set_name]
-        if set_name in ("png", "jpeg"):
+        options = [] if way in PREPARE_ONLY else OPTIONS[way]
+        if way in ("png", "jpeg"):
             options = []
         status, out, said = self.run(["verify", str(folder), "--json", *options])
         if status not in (0, 1):

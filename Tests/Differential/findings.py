@@ -19,7 +19,8 @@ class Finding:
 
     @property
     def kind(self):
-        return f"{self.reader}: {first_words(self.message)} [{self.route}]"
+        words = first_words(self.message, 12 if self.reader == "refused" else 7)
+        return f"{self.reader}: {words} [{self.route}]"
 
 
 @dataclass

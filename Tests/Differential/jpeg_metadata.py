@@ -2,8 +2,8 @@
 import jpeg_stream as jpeg
 import planted
 import profiles
-from jpeg_stream import EOI, SOI, Segment
-from jpeg_tables import spot
+from jpeg_stream import Segment
+from jpeg_huffman import spot
 
 JFIF = b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
 

@@ -2,7 +2,7 @@
 import jpeg_stream as jpeg
 import planted
 from jpeg_stream import DQT, DRI, SOS, Segment, with_byte
-from jpeg_tables import spot
+from jpeg_huffman import spot
 
 
 def a_table(random, segments):

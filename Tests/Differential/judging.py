@@ -8,6 +8,7 @@ from output import Output
 
 class Judge:
     def __init__(self, inputs, others):
+        self.inputs = inputs
         self.others = others  # readers that are asked for numbers too: Go, Chromium
         self.said = {}        # digest of an output: {reader: what it said}
         self.promises = promises.Promises(inputs)
@@ -21,6 +22,16 @@ class Judge:
                 self.one(output, say)
             except Exception as error:  # a fault of this harness, or something that no reader should meet
                 say("harness", f"{type(error).__name__}: {error}")
+
+    def refused(self, refused, note):
+        """{name: error} of inputs that were refused: of those that every reader opens without a word."""
+        opened = [name for name in refused if all_is_well(*readers.pillow(self.inputs / name))]
+        for reader, suffix, run in (("djpeg", ".jpg", readers.djpeg), ("pngcheck", ".png", readers.pngcheck)):
+            paths = [self.inputs / name for name in opened if name.endswith(suffix)]
+            said = run(paths)
+            for path in paths:
+                if str(path) not in said:
+                    note(path.name, "refused", f"{refused[path.name]['code']}: {refused[path.name]['message']}", f"{reader} and Pillow open it")
 
     def read(self, outputs):
         """Lets the readers that are processes see what they have not seen."""
@@ -69,6 +80,10 @@ class Judge:
                 difference = grids.difference(grids.of(image), answer)
                 if difference:
                     say(reader, difference)
+
+
+def all_is_well(image, complaint):
+    return image is not None and complaint is None and image.format in ("JPEG", "PNG", "MPO")
 
 
 def warns_of_go(line):

@@ -1,17 +1,19 @@
 """One mutated file: a source, one to four changes by structure, and their names."""
 import jpeg_frames
+import jpeg_huffman
 import jpeg_metadata
 import jpeg_order
 import jpeg_quantization
+import jpeg_scan_headers
 import jpeg_scans
 import jpeg_stream
-import jpeg_tables
 import png_chunks
 import png_data
 import png_order
 import png_stream
 
-JPEG = {"frame": jpeg_frames, "scan": jpeg_scans, "huffman": jpeg_tables, "table": jpeg_quantization, "metadata": jpeg_metadata, "order": jpeg_order}
+JPEG = {"frame": jpeg_frames, "scan-header": jpeg_scan_headers, "scan": jpeg_scans, "huffman": jpeg_huffman, "table": jpeg_quantization,
+        "metadata": jpeg_metadata, "segment": jpeg_order}
 PNG = {"data": png_data, "chunk": png_chunks, "order": png_order}
 
 

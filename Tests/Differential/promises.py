@@ -1,4 +1,5 @@
 """What was promised of an output beside that it opens: limits, the same bytes again, the picture of the input."""
+import orientations
 import pixels
 import readers
 from command import LIMIT_BYTES, LIMIT_SIDE
@@ -47,10 +48,9 @@ class Promises:
             return None
         if line["colorConversion"] and "icc_profile" not in source.info and source.mode != "CMYK":
             return None  # by a chunk or tag that Pillow does not know
-        if pixels.orientation(source) != line["orientation"]:
-            other = readers.exiftool_orientation(path)
-            if other != line["orientation"]:
-                return f"the orientation is {line['orientation']} to us, to Pillow {pixels.orientation(source)}, to exiftool {other}"
+        disagreement = orientations.disagreement(source, path, line["orientation"])
+        if disagreement:
+            return disagreement
         different = pixels.compare(line, source, image, output.way == "keep", output.way == "trim")
         if different and (readers.djpeg([path]) if path.suffix == ".jpg" else readers.pngcheck([path])):
             return None  # readers of damaged files may differ

@@ -4,7 +4,7 @@ import planted
 from jpeg_stream import DHT, DQT, Segment, with_byte
 
 
-def huffman_tables(body):
+def tables_of(body):
     """[(class and number, counts, symbols)] of a DHT, as far as it is whole."""
     tables, at = [], 0
     while at + 17 <= len(body):
@@ -21,7 +21,7 @@ def a_table(random, segments):
     spots = jpeg.places(segments, DHT)
     if spots:
         segment = segments[random.choice(spots)]
-        tables = huffman_tables(segment.body)
+        tables = tables_of(segment.body)
         if tables:
             return segment, tables, random.randrange(len(tables))
     return None
@@ -36,7 +36,7 @@ def codes_left(counts):
     return (1 << 16) - sum(count << (15 - length) for length, count in enumerate(counts))
 
 
-def huffman_all_ones(random, segments):
+def all_ones(random, segments):
     """Fills a table up to the code of ones, which T.81 forbids: what is used keeps its code."""
     found = a_table(random, segments)
     if found:
@@ -51,7 +51,7 @@ def huffman_all_ones(random, segments):
         return len(tables[index][2]) == sum(counts)
 
 
-def huffman_unused_codes(random, segments):
+def unused_codes(random, segments):
     """Text as symbols of codes that no block has."""
     found = a_table(random, segments)
     if found:
@@ -66,7 +66,7 @@ def huffman_unused_codes(random, segments):
         return True
 
 
-def huffman_counts(random, segments):
+def counts(random, segments):
     found = a_table(random, segments)
     if found:
         segment, tables, index = found
@@ -82,7 +82,7 @@ def huffman_counts(random, segments):
         return True
 
 
-def huffman_symbol(random, segments):
+def symbol(random, segments):
     found = a_table(random, segments)
     if found and found[1][found[2]][2]:
         segment, tables, index = found
@@ -92,7 +92,7 @@ def huffman_symbol(random, segments):
         return True
 
 
-def huffman_name(random, segments):
+def renamed(random, segments):
     found = a_table(random, segments)
     if found:
         segment, tables, index = found
@@ -101,7 +101,7 @@ def huffman_name(random, segments):
         return True
 
 
-def huffman_unused(random, segments):
+def unused(random, segments):
     """A table that no scan asks for, broken or with text in it."""
     name = random.choice((0x02, 0x03, 0x12, 0x13))
     text = planted.text("unused-dht")
@@ -117,7 +117,7 @@ def spot(random, segments):
     return random.randrange(1, max(2, end + 1))
 
 
-def table_repeated(random, segments):
+def repeated(random, segments):
     """The same table or another of its kind again, anywhere: between scans, behind them."""
     spots = jpeg.places(segments, DHT, DQT)
     if spots:
@@ -129,5 +129,5 @@ def table_repeated(random, segments):
         return True
 
 
-MUTATIONS = [(huffman_all_ones, 3), (huffman_unused_codes, 1), (huffman_counts, 1), (huffman_symbol, 1), (huffman_name, 1), (huffman_unused, 2),
-             (table_repeated, 3)]
+MUTATIONS = [(all_ones, 3), (unused_codes, 1), (counts, 1), (symbol, 1), (renamed, 1), (unused, 2),
+             (repeated, 3)]
