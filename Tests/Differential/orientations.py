@@ -43,6 +43,10 @@ def oddity(data):
         if any(chunk.crc is not None for chunk in chunks):
             return "in a chunk with a wrong checksum"
         blocks = [chunk.body for chunk in chunks]
+        if len(chunks) + data.count(b"Raw profile type") > 1:
+            return "said more than once"
+    if len(blocks) > 1:
+        return "said more than once"
     for block in blocks:
         order = "big" if block[:2] == b"MM" else "little"
         if int.from_bytes(block[2:4], order) != 42:

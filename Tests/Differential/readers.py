@@ -1,4 +1,5 @@
 """Independent readers, and what they say of files: nothing where all is well."""
+import io
 import re
 import subprocess
 import warnings
@@ -67,6 +68,18 @@ def pillow(source):
             return None, f"{type(error).__name__}: {error}"
     said = "; ".join(str(warning.message) for warning in caught if not re.search("ImageFile.*deprecated", str(warning.message)))
     return image, said or None
+
+
+def by_float(path):
+    """What djpeg shows with an inverse DCT in floating point, which no coefficient is too large for; None where it does not."""
+    run = subprocess.run(["djpeg", "-dct", "float", str(path)], capture_output=True)
+    try:
+        image = Image.open(io.BytesIO(run.stdout))
+        image.load()
+    except OSError:
+        return None
+    image.format = "JPEG"
+    return image
 
 
 def mend_transparency(image, raw):
