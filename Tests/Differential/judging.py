@@ -1,6 +1,7 @@
 """Holds the outputs of one way of preparing against the readers. What was read once is not read again."""
 import cleanliness
 import grids
+import pixels
 import promises
 import readers
 from output import Output
@@ -78,7 +79,7 @@ class Judge:
             # A profile that was kept is for the reader to apply.
             if not isinstance(answer, str) and output.way != "keep" and "unreliable" not in image.info:
                 difference = grids.difference(grids.of(image), answer)
-                if difference:
+                if difference and not pixels.is_extreme(image, output.path):
                     say(reader, difference)
 
 

@@ -4,6 +4,8 @@ import io
 import numpy as np
 from PIL import Image, ImageCms
 
+import readers
+
 T = Image.Transpose
 TURNS = {2: T.FLIP_LEFT_RIGHT, 3: T.ROTATE_180, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 6: T.ROTATE_270, 7: T.TRANSVERSE, 8: T.ROTATE_90}
 SRGB = ImageCms.createProfile("sRGB")
@@ -57,6 +59,15 @@ def trimmed(source, size, value):
     info, source = source.info, source.crop((0, 0, width, height)) if (width, height) <= source.size else source
     source.info = info
     return source
+
+
+def is_extreme(image, path):
+    """Whether a JPEG has coefficients far beyond what samples hold, as with steps that are not its own: most samples are cut off, 16 bits
+    may overflow, and each reader shows something of its own."""
+    if path.suffix != ".jpg" or image.mode not in ("L", "RGB"):
+        return False
+    samples, exact = np.asarray(image), readers.by_float(path)
+    return np.mean((samples == 0) | (samples == 255)) > 0.4 or exact is not None and difference(exact.convert("RGB"), image.convert("RGB")) > 2
 
 
 def compare(record, source, output, keeps_color, trims=False):
