@@ -1,4 +1,5 @@
 """What readers take for the orientation, and by which rules of ours that may differ."""
+import functools
 import subprocess
 import warnings
 
@@ -19,6 +20,7 @@ def pillow(image):
     return value if value in range(1, 9) else 1
 
 
+@functools.lru_cache(maxsize=1000)
 def exiftool(path):
     """Slow, and asked only where Pillow and we differ."""
     run = subprocess.run(["exiftool", "-n", "-s3", "-EXIF:Orientation", str(path)], capture_output=True, text=True, errors="replace")
@@ -27,11 +29,13 @@ def exiftool(path):
 
 
 def disagreement(image, path, ours):
-    """In words, where neither Pillow nor exiftool reads what we do; None where one does."""
-    if pillow(image) == ours or exiftool(path) == ours:
+    """In words, where Pillow does not read what we do, and the Exif is odd or exiftool does not either; else None."""
+    if pillow(image) == ours:
         return None
     odd = oddity(path.read_bytes())
-    return f"the orientation is {ours} to us and {pillow(image)} to Pillow and exiftool" if odd is None else f"orientation: {odd}"
+    if odd:
+        return f"orientation: {odd}"
+    return None if exiftool(path) == ours else f"the orientation is {ours} to us and {pillow(image)} to Pillow and exiftool"
 
 
 def oddity(data):
