@@ -48,6 +48,8 @@ class Promises:
             return None
         if line["colorConversion"] and "icc_profile" not in source.info and source.mode != "CMYK":
             return None  # by a chunk or tag that Pillow does not know
+        if any("unrefined" in warning for warning in line["warnings"]):
+            return None  # readers smooth what lacks its refinements, each in its own way, and the caller was warned
         disagreement = orientations.disagreement(source, path, line["orientation"])
         if disagreement:
             return disagreement

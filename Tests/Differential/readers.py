@@ -89,8 +89,8 @@ def mend_transparency(image, raw):
         image.info["transparency"] = (value & most) * 255 // most
     elif isinstance(value, tuple) and most:
         image.info["transparency"] = tuple(sample & most for sample in value)
-    elif isinstance(value, (int, tuple)) and raw and "16" in raw or getattr(image, "n_frames", 1) > 1 and image.format == "PNG":
-        image.info["unreliable"] = True  # 16 bits become 8, and then nothing is the transparent colour; of an animation Pillow shows a frame
+    elif isinstance(value, (int, tuple)) and raw and ("16" in raw or raw == "1") or getattr(image, "n_frames", 1) > 1 and image.format == "PNG":
+        image.info["unreliable"] = True  # 16 bits become 8, and nothing is the transparent colour; of an animation Pillow shows a frame
 
 
 def first_words(message, count=7):
