@@ -78,7 +78,7 @@ class Judge:
         for reader, answer in self.said[output.digest].items():
             # A profile that was kept is for the reader to apply.
             if not isinstance(answer, str) and output.way != "keep" and "unreliable" not in image.info:
-                difference = grids.difference(grids.of(image), answer)
+                difference = grids.difference(grids.of(image), answer, output.path.suffix == ".jpg")
                 if difference and not pixels.is_extreme(image, output.path):
                     say(reader, difference)
 
