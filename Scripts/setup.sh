@@ -60,6 +60,23 @@ need_test_tools() {
     if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
 }
 
+# Programs that say whether a JPEG or a PNG is one, with all that they would warn of.
+need_checkers() {
+    local apt="" brew=""
+    command -v djpeg >/dev/null || { apt+=" libjpeg-turbo-progs"; brew+=" jpeg-turbo"; }
+    command -v pngcheck >/dev/null || { apt+=" pngcheck"; brew+=" pngcheck"; }
+    if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
+}
+
+# need_python_with FOLDER PACKAGE...: a Python of its own in that folder, with these packages.
+need_python_with() {
+    local folder=$1
+    [ -e "$folder/.complete" ] && return 0
+    command -v python3 >/dev/null && python3 -c 'import ensurepip' 2>/dev/null ||
+        install "python3 python3-venv" python || return 1
+    python3 -m venv "$folder" && "$folder/bin/pip" install --quiet "${@:2}" && touch "$folder/.complete"
+}
+
 # Where the toolchain keeps its libraries.
 swift_libraries() {
     local swift

@@ -1,0 +1,102 @@
+"""What Pillow shows of an input, turned upright, against what it shows of the output."""
+import io
+
+import numpy as np
+from PIL import Image, ImageCms
+
+import readers
+
+T = Image.Transpose
+TURNS = {2: T.FLIP_LEFT_RIGHT, 3: T.ROTATE_180, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 6: T.ROTATE_270, 7: T.TRANSVERSE, 8: T.ROTATE_90}
+SRGB = ImageCms.createProfile("sRGB")
+
+
+def turned(image, value):
+    made = image.transpose(TURNS[value]) if value in TURNS else image
+    made.info = image.info
+    return made
+
+
+def to_srgb(image, converts=True):
+    """8-bit RGB over white, through the profile where there is one that works."""
+    profile = image.info.get("icc_profile") if converts else None
+    if image.mode in ("I;16", "I;16B", "I"):
+        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    elif image.mode in ("P", "PA", "LA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    image = image.convert("RGB") if image.mode in ("RGBA", "1") else image
+    if profile:
+        try:
+            image = ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB, outputMode="RGB", renderingIntent=1,
+                                              flags=ImageCms.Flags.BLACKPOINTCOMPENSATION)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    image = image.convert("RGB")
+    if alpha is not None:
+        white = Image.new("RGB", image.size, (255, 255, 255))
+        white.paste(image, mask=alpha)
+        image = white
+    return image
+
+
+def allowance(output):
+    """The root mean square that the output's own quantization explains, and what subsampling and rounding take."""
+    tables = getattr(output, "quantization", None)
+    if not tables:
+        return 6.0
+    return 12.0 + max(np.sqrt(np.mean(np.square(np.minimum(table, 255.0)))) for table in tables.values()) / 2
+
+
+def difference(one, other):
+    a, b = np.asarray(one, np.float32), np.asarray(other, np.float32)
+    return float(np.sqrt(np.mean(np.square(a - b))))
+
+
+def trimmed(source, size, value):
+    """Without the columns and rows at the right and below that no whole block covers."""
+    width, height = size if value < 5 else size[::-1]
+    info, source = source.info, source.crop((0, 0, width, height)) if (width, height) <= source.size else source
+    source.info = info
+    return source
+
+
+def is_extreme(image, path):
+    """Whether a JPEG has coefficients far beyond what samples hold, as with steps that are not its own: most samples are cut off, 16 bits
+    may overflow, and each reader shows something of its own."""
+    if path.suffix != ".jpg" or image.mode not in ("L", "RGB"):
+        return False
+    samples, exact = np.asarray(image), readers.by_float(path)
+    return np.mean((samples == 0) | (samples == 255)) > 0.4 or exact is not None and difference(exact.convert("RGB"), image.convert("RGB")) > 2
+
+
+def compare(record, source, output, keeps_color, trims=False):
+    """A sentence where the output shows something else than its route promises, else None."""
+    route, lossless, format, value = record["route"], record["lossless"], source.format, record["orientation"]
+    if trims and route == "transform" and not lossless:
+        source = trimmed(source, output.size, value)
+        lossless = True
+    upright = turned(source, value)
+    if lossless and upright.size != output.size:
+        return f"lossless, but of size {output.size} and not {upright.size}"
+    if route == "rewrite" and format == output.format:
+        same = source.mode == output.mode and source.tobytes() == output.tobytes()
+        return None if same else f"rewritten, but other pixels: {difference(source.convert('RGB'), output.convert('RGB')):.0f}"
+    want = to_srgb(upright, not keeps_color and not lossless)
+    have = to_srgb(output, False)
+    if lossless and "JPEG" not in (format, output.format):
+        worst = np.abs(np.asarray(want, np.int16) - np.asarray(have, np.int16)).max(initial=0)
+        return f"lossless, but a sample differs by {worst}" if worst > 1 else None
+    if lossless:
+        if trims and min(have.size) > 12:  # at the new edge chroma was interpolated with what has gone
+            want, have = (image.crop((4, 4, have.size[0] - 4, have.size[1] - 4)) for image in (want, have))
+        # IDCT rounding, and chroma that is interpolated along the other axis.
+        rough = difference(want, have)
+        luma = difference(want.convert("L"), have.convert("L"))
+        most = 24 if min(have.size) < 16 else 8
+        return f"lossless, but differs by {rough:.1f}, luma by {luma:.1f}" if luma > 2.5 or rough > most else None
+    if want.size != have.size:
+        want = want.resize(have.size, Image.Resampling.LANCZOS)
+    small = tuple(-(-side // 4) for side in have.size)
+    rough = difference(want.resize(small, Image.Resampling.BOX), have.resize(small, Image.Resampling.BOX))
+    return f"rendered, but differs by {rough:.0f}" if rough > allowance(output) else None
