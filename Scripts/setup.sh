@@ -34,7 +34,7 @@ install() {
 # What building needs: a Swift toolchain, pkg-config and the six codec libraries.
 need_libraries() {
     if ! command -v swift >/dev/null; then
-        say "there is no swift command; Swift 6.2 or later comes from https://www.swift.org/install"
+        say "there is no swift command; Swift 6.3 or later comes from https://www.swift.org/install"
         return 1
     fi
     local apt="" brew="" name

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // One executable, `fuzz TARGET [libFuzzer's options]`. Scripts/fuzz builds it with the sanitizers and the coverage
