@@ -1,4 +1,4 @@
-extension PNGWalk {
+extension PNGParser {
     mutating func readHeader(_ input: Span<UInt8>, _ chunk: PNGStructure.Chunk) throws(ImagePrepError) {
         guard header == nil else { throw .malformed("a second header (IHDR) at byte \(chunk.range.lowerBound)") }
         let start = chunk.data.lowerBound
@@ -41,7 +41,7 @@ extension PNGWalk {
     }
 
     mutating func readAncillary(_ input: Span<UInt8>, _ chunk: inout PNGStructure.Chunk) {
-        let kind = PNGWalk.ancillaryKinds[chunk.type] ?? .privateChunk
+        let kind = PNGParser.ancillaryKinds[chunk.type] ?? .privateChunk
         guard chunk.isCRCValid else {
             warnings.append("The CRC of chunk \(chunk.type) is wrong; the chunk is ignored.")
             return note(&chunk, kind)

@@ -4,7 +4,7 @@ internal import CImageCodecs
 /// once the image data has been inflated to its end.
 ///
 /// Source of the rules: PNG specification, third edition, sections 5, 11 and 13; libpng's behaviour where it is stricter.
-struct PNGWalk {
+struct PNGParser {
     let limits: InputLimits
     var chunks: [PNGStructure.Chunk] = []
     var header: PNGStructure.Header?
