@@ -14,7 +14,7 @@ package struct PNGRenderer {
         _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, for plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
         let options = context.options
-        let picture = try PNGPicture(input, inspection, structure, for: plan, options: options)
+        let picture = try PNGRenderPlan(input, inspection, structure, for: plan, options: options)
         try PNGMemory(structure, inspection.orientation, plan, options).check(options.inputLimits)
         var codecContext = CodecContext(context)
         try context.workspace.png.decode(

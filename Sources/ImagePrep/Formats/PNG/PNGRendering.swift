@@ -4,11 +4,11 @@ internal import CImageCodecs
 struct PNGRendering {
     let context: PreparationContext
     let inspection: Inspection
-    let picture: PNGPicture
+    let picture: PNGRenderPlan
     private var budget: PNGBudget
     private var options: PrepareOptions { context.options }
 
-    init(_ inspection: Inspection, _ picture: PNGPicture, in context: PreparationContext) {
+    init(_ inspection: Inspection, _ picture: PNGRenderPlan, in context: PreparationContext) {
         self.context = context
         self.inspection = inspection
         self.picture = picture
@@ -32,7 +32,7 @@ struct PNGRendering {
                 .check(options.inputLimits)
             try context.workspace.png.restoreRaster(input, picture.structure, context)
             if best == nil, options.format == .auto, !budget.isTooSmallForJPEG,
-                try PNGPixels(picture, in: context).isOpaque()
+                try PNGRowSource(picture, in: context).isOpaque()
             {
                 if let output = try asJPEG(input, plan) { return output }
             }
@@ -64,7 +64,8 @@ struct PNGRendering {
         let losesColor = jpegPlan.color != plan.color && jpegPlan.color == .convertToSRGB
         let picture =
             losesColor
-            ? try PNGPicture(input, inspection, self.picture.structure, for: jpegPlan, options: options) : self.picture
+            ? try PNGRenderPlan(input, inspection, self.picture.structure, for: jpegPlan, options: options)
+            : self.picture
         var output: RouteOutput
         do {
             output = try PNGToJPEGRendering(picture, in: context).render(jpegPlan)
@@ -108,7 +109,7 @@ struct PNGRendering {
         to size: PixelSize, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> RouteOutput? {
         let codec = context.workspace.png
-        var buffer = try PNGPixels(picture, in: context).resampled(
+        var buffer = try PNGRowSource(picture, in: context).resampled(
             to: picture.orientation.inverse.upright(size), filter: options.filter,
             using: &context.workspace.resamplers.first)
         context.timer.record(.resize)

@@ -1,16 +1,16 @@
 /// A decoded PNG on its way to a JPEG below the budget: laid upon the background, 8 bits, YCbCr or gray.
 struct PNGToJPEGRendering {
     let context: PreparationContext
-    let picture: PNGPicture
+    let picture: PNGRenderPlan
     var options: PrepareOptions { context.options }
 
-    init(_ picture: PNGPicture, in context: PreparationContext) {
+    init(_ picture: PNGRenderPlan, in context: PreparationContext) {
         self.context = context
         self.picture = picture
     }
 
     func render(_ plan: Plan) throws(ImagePrepError) -> RouteOutput {
-        let pixels = PNGPixels(picture, in: context)
+        let pixels = PNGRowSource(picture, in: context)
         var budget = BudgetSearch(options)
         var size = plan.targetSize
         while true {
@@ -26,7 +26,7 @@ struct PNGToJPEGRendering {
 
     /// Upright and of the target's size. Where colour is converted, that happens to pixels, after they became fewer and
     /// before they are laid upon the background, which is sRGB.
-    private func planes(_ pixels: PNGPixels, _ target: PlanarFormat) throws(ImagePrepError) -> Planes {
+    private func planes(_ pixels: PNGRowSource, _ target: PlanarFormat) throws(ImagePrepError) -> Planes {
         let pipeline = PlanePipeline(orientation: picture.orientation, target: target, filter: options.filter)
         guard let converter = picture.converter else {
             var source = try PNGPlaneSource(pixels, background: options.background)

@@ -6,7 +6,7 @@ struct PNGLeadingChunks {
 
     init(_ colorChunks: [UInt8]) { writer = PNGChunkWriter(colorChunks) }
 
-    mutating func collect(_ picture: PNGPicture, largestIndex: Int) {
+    mutating func collect(_ picture: PNGRenderPlan, largestIndex: Int) {
         guard var palette = picture.palette else {
             if !picture.expansion.key.isEmpty { writer.append(.trns, picture.expansion.key) }
             return

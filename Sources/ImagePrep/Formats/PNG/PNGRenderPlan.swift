@@ -1,5 +1,5 @@
 /// What a PNG is and is to become, read from its header, its chunks and the plan; the pixels themselves are in the codec.
-struct PNGPicture {
+struct PNGRenderPlan {
     let structure: PNGStructure
     let orientation: Orientation
     /// With its colours converted already where that is needed, so that indices can stay indices.

@@ -1,14 +1,14 @@
 internal import CImageCodecs
 
 /// The pixels of a decoded PNG as plain samples, not turned yet.
-struct PNGPixels {
+struct PNGRowSource {
     let codec: PNGCodec
     let expansion: PNGExpansion
     /// Of the stored picture.
     let size: PixelSize
     private let context: PreparationContext
 
-    init(_ picture: PNGPicture, in context: PreparationContext) {
+    init(_ picture: PNGRenderPlan, in context: PreparationContext) {
         self.context = context
         codec = context.workspace.png
         expansion = picture.expansion
