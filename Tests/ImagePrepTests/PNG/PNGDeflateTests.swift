@@ -38,7 +38,7 @@ struct PNGDeflateTests {
     /// By libpng or libdeflate, which did not write what ISA-L did.
     private static func samples(of file: [UInt8]) throws -> [Int] {
         let black = PrepareOptions.BackgroundColor(red: 0, green: 0, blue: 0)
-        return try PlainPicture(decoding: file.span, background: black, limits: InputLimits()).samples.map(Int.init)
+        return try DecodedImage(decoding: file.span, background: black, limits: InputLimits()).samples.map(Int.init)
     }
 
     /// 1 MiB of RGB: a slope, and up to `noise` more at random on each sample.

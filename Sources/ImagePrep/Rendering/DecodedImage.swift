@@ -1,6 +1,6 @@
 /// A whole picture as interleaved samples of 8 bits, for what looks at pictures or draws on them instead of preparing
 /// them: the masks of an answer, and annotated copies.
-package struct PlainPicture: Sendable {
+package struct DecodedImage: Sendable {
     package let size: PixelSize
     /// 1: gray. 3: red, green, blue.
     package let channels: Int

@@ -1,4 +1,4 @@
-extension PlainPicture {
+extension DecodedImage {
     /// The picture as a PNG.
     ///
     /// - Throws: `outOfMemory`.

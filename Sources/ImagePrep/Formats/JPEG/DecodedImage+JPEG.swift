@@ -1,4 +1,4 @@
-extension PlainPicture {
+extension DecodedImage {
     init(jpeg file: Span<UInt8>, _ limits: InputLimits) throws(ImagePrepError) {
         let decoder = try JPEGDecoder()
         var options = PrepareOptions()
@@ -28,7 +28,7 @@ extension PlainPicture {
 extension JPEGStructure {
     package func decodedImage(
         of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
-    ) throws(ImagePrepError) -> PlainPicture {
-        try PlainPicture(jpeg: file, limits)
+    ) throws(ImagePrepError) -> DecodedImage {
+        try DecodedImage(jpeg: file, limits)
     }
 }

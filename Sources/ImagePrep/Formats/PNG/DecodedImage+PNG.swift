@@ -1,4 +1,4 @@
-extension PlainPicture {
+extension DecodedImage {
     init(
         png file: Span<UInt8>, _ structure: PNGStructure, _ background: PrepareOptions.BackgroundColor,
         _ limits: InputLimits
@@ -27,7 +27,7 @@ extension PlainPicture {
 extension PNGStructure {
     package func decodedImage(
         of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
-    ) throws(ImagePrepError) -> PlainPicture {
-        try PlainPicture(png: file, self, background, limits)
+    ) throws(ImagePrepError) -> DecodedImage {
+        try DecodedImage(png: file, self, background, limits)
     }
 }

@@ -1,4 +1,4 @@
-extension PlainPicture {
+extension DecodedImage {
     /// Decodes a JPEG or PNG as it is stored: no orientation, no colour profile; of 16 bits the higher 8.
     ///
     /// - Parameter background: what see-through pixels are laid upon.
