@@ -71,7 +71,7 @@ struct JPEGToPNGRendering {
         let eighths = DCTScale.eighths(from: structure.frame.size, to: stored)
         try decoder.open(
             input, layout: .interleaved, scaleEighths: eighths, in: context)
-        var source = try InterleavedRows(decoder, converter, in: context)
+        var source = try JPEGRowSource(decoder, converter, in: context)
         var result = try PixelBuffer(size: stored, channels: source.channels, bytesPerSample: 1)
         try context.workspace.resamplers.first.begin(
             horizontal: mapping(from: structure.frame.size.width, decoder.scaledSize.width, eighths, stored.width),

@@ -84,7 +84,7 @@ struct PlanarRendering {
         under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         if isInterleaved, let converter {
-            var source = try InterleavedPlaneSource(
+            var source = try CMYKPlaneSource(
                 decoder, converter, scaleEighths: scaleEighths(for: choice.format.size),
                 in: context)
             let made = try encode(&source, choice, pipeline, under: &budget)
@@ -95,7 +95,7 @@ struct PlanarRendering {
         guard choice.repeatsSamples else {
             return try encodePlanes(of: source, choice, pipeline, under: &budget)
         }
-        return try encodePlanes(of: RepeatedPlaneSource(source), choice, pipeline, under: &budget)
+        return try encodePlanes(of: ReplicatedChromaSource(source), choice, pipeline, under: &budget)
     }
 
     /// Converts the colours as the planes come, unless they become fewer first.

@@ -1,7 +1,7 @@
 /// The planes of a JPEG with every one at the size of the picture: samples of smaller planes are repeated.
 ///
 /// So readers show chroma that has fewer than half the samples of luma. Rare, hence plain loops.
-struct RepeatedPlaneSource: PlaneSource, ~Copyable {
+struct ReplicatedChromaSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
     let planeSizes: [PixelSize]
     let extents: [PlaneExtent]

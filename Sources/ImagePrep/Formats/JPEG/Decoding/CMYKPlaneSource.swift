@@ -2,7 +2,7 @@ internal import CImageCodecs
 
 /// What has to leave its planes to become sRGB: CMYK and YCCK, and YCbCr whose planes do not divide each other. It comes as
 /// YCbCr of one resolution.
-struct InterleavedPlaneSource: PlaneSource, ~Copyable {
+struct CMYKPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
     let planeSizes: [PixelSize]
     let extents: [PlaneExtent]

@@ -1,5 +1,5 @@
 /// The rows of a JPEG as gray or RGB, in sRGB where there is a converter, a few at a time.
-struct InterleavedRows: ~Copyable {
+struct JPEGRowSource: ~Copyable {
     private let decoder: JPEGDecoder
     private let converter: ColorConverter?
     private let context: PreparationContext
