@@ -4,7 +4,7 @@ internal import CImageCodecs
 ///
 /// All windows have the same number of taps, so that kernels need no bounds; the weights past a window's own are 0. A
 /// window never reaches outside the source unless the source has fewer samples than taps.
-package struct ResampleAxis: Sendable {
+package struct FilterCoefficients: Sendable {
     /// The two passes read their windows differently.
     package enum Pass: Sendable {
         case row, column
@@ -26,7 +26,7 @@ package struct ResampleAxis: Sendable {
     package let singleWeights: [Float]
 
     package init(_ mapping: AxisMapping, filter: ResizeFilter, pass: Pass, arithmetic: Arithmetic) {
-        let windows = AxisWindows(mapping, filter: filter)
+        let windows = FilterWindows(mapping, filter: filter)
         let multiple = Int(pass == .row ? IP_ROW_TAPS : IP_COLUMN_TAPS)
         let tapCount = (windows.longest + multiple - 1) / multiple * multiple
         let highestStart = max(0, mapping.sourceCount - tapCount)

@@ -1,12 +1,12 @@
 import ImagePrep
 import Testing
 
-struct ResampleAxisTests {
+struct FilterCoefficientsTests {
     @Test(arguments: ResizeFilter.allCases, [(1, 1), (2, 1), (13, 10), (97, 26), (1600, 16), (6_550, 3), (3, 7)])
     func `the weights of every window sum to one unit`(filter: ResizeFilter, counts: (Int, Int)) {
-        for pass in [ResampleAxis.Pass.row, .column] {
+        for pass in [FilterCoefficients.Pass.row, .column] {
             let mapping = AxisMapping(from: counts.0, to: counts.1)
-            let axis = ResampleAxis(mapping, filter: filter, pass: pass, arithmetic: .integer)
+            let axis = FilterCoefficients(mapping, filter: filter, pass: pass, arithmetic: .integer)
             for target in 0..<counts.1 {
                 let window = axis.integerWeights[(target * axis.tapCount)..<((target + 1) * axis.tapCount)]
                 #expect(window.reduce(0) { $0 + Int($1) } == 1 << axis.shift)
@@ -21,8 +21,8 @@ struct ResampleAxisTests {
             AxisMapping(sourceCount: 40, begin: -0.5, end: 40.5, targetCount: 20),
         ]
         for mapping in mappings {
-            for (pass, largest) in [(ResampleAxis.Pass.row, 255), (.column, 32_768)] {
-                let axis = ResampleAxis(mapping, filter: filter, pass: pass, arithmetic: .integer)
+            for (pass, largest) in [(FilterCoefficients.Pass.row, 255), (.column, 32_768)] {
+                let axis = FilterCoefficients(mapping, filter: filter, pass: pass, arithmetic: .integer)
                 for target in 0..<mapping.targetCount {
                     let window = axis.integerWeights[(target * axis.tapCount)..<((target + 1) * axis.tapCount)]
                     let worst = window.reduce(0) { $0 + abs(Int($1)) } * largest + (1 << (axis.shift + 5))
@@ -35,7 +35,7 @@ struct ResampleAxisTests {
     @Test func `windows stay within the source`() {
         for counts in [(100, 37), (9, 2), (8, 8), (1_000, 999)] {
             let mapping = AxisMapping(from: counts.0, to: counts.1)
-            let axis = ResampleAxis(mapping, filter: .lanczos3, pass: .row, arithmetic: .integer)
+            let axis = FilterCoefficients(mapping, filter: .lanczos3, pass: .row, arithmetic: .integer)
             for start in axis.starts {
                 #expect(start >= 0 && (counts.0 < axis.tapCount || Int(start) + axis.tapCount <= counts.0))
             }

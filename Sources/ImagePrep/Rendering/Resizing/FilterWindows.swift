@@ -1,5 +1,5 @@
 /// The windows of an axis with their exact weights, before they are padded and rounded.
-struct AxisWindows {
+struct FilterWindows {
     private(set) var starts: [Int] = []
     /// Where each window's weights begin in `weights`, and the end of the last.
     private(set) var offsets: [Int] = [0]
@@ -64,7 +64,7 @@ struct AxisWindows {
 
     /// The most fraction bits for which every weight fits 16 bits and every sum 32: more taps are smaller weights, and get
     /// more bits.
-    func shift(for pass: ResampleAxis.Pass) -> Int {
+    func shift(for pass: FilterCoefficients.Pass) -> Int {
         // What comes in: bytes in the row pass; in the column pass what is between them, saturated at 16 bits.
         let largestSample = pass == .row ? 255.0 : 32_768.0
         var shift = 22
