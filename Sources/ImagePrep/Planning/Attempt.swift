@@ -25,7 +25,7 @@ package enum Recode: Sendable, Hashable {
     /// Blocks have to move, or what is around them has to be mended.
     case needed
     /// To save bytes, as much as this says.
-    case saving(LosslessSaving)
+    case saving(RecodeEstimate)
 }
 
 /// What came of an attempt.

@@ -48,7 +48,7 @@ extension Plan {
     }
 
     /// How much is to be saved where coefficients are coded anew in order to save bytes.
-    package var saving: LosslessSaving? {
+    package var saving: RecodeEstimate? {
         guard case .transform(.saving(let saving)) = attempts.first else { return nil }
         return saving
     }

@@ -9,10 +9,11 @@ struct QualitySearchTests {
         let encoder = try JPEGEncoder()
         let whole = try #require(try encoder.encode(planes, settings, maxBytes: .max))
         let maxBytes = Int(Double(whole.count) * share)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         var search = QualitySearch(
-            model, settings: settings, format: format, maxBytes: maxBytes, coarsest: TableScale.scale(quality: 5))
+            model, settings: settings, format: format, maxBytes: maxBytes, coarsest: QuantizationScale.scale(quality: 5)
+        )
         let made = try #require(try search.run(planes, PreparationContext()))
         #expect(made.bytes.count <= maxBytes)
         #expect(Double(made.bytes.count) >= 0.97 * Double(maxBytes))
@@ -22,11 +23,11 @@ struct QualitySearchTests {
     @Test func `what fits at the finest is left at the finest`() throws {
         let planes = try TestPicture.planes(TestPicture.format420)
         let settings = JPEGEncodingSettings(quality: 60, color: .yCbCr)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         var search = QualitySearch(
             model, settings: settings, format: TestPicture.format420, maxBytes: 10_000_000,
-            coarsest: TableScale.scale(quality: 50))
+            coarsest: QuantizationScale.scale(quality: 50))
         let made = try #require(try search.run(planes, PreparationContext()))
         #expect(made.scale == 0)
         #expect(search.encodes == 1)
@@ -35,11 +36,11 @@ struct QualitySearchTests {
     @Test func `the floor is kept where the budget is below it`() throws {
         let planes = try TestPicture.planes(TestPicture.format420)
         let settings = JPEGEncodingSettings(quality: 90, color: .yCbCr)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         var search = QualitySearch(
             model, settings: settings, format: TestPicture.format420, maxBytes: 5_000,
-            coarsest: TableScale.scale(quality: 50))
+            coarsest: QuantizationScale.scale(quality: 50))
         let made = try search.run(planes, PreparationContext())
         #expect(made == nil)
         #expect(search.encodes == 0)

@@ -48,7 +48,7 @@ extension Planner {
         _ plan: inout Plan, _ excerpt: Excerpt, _ structure: JPEGStructure, moves: BlockMoves
     ) {
         plan.reasons = [overBudget(excerpt)]
-        let saving = LosslessSaving(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
+        let saving = RecodeEstimate(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
         guard moves.isExact else { return }
         plan.attempts =
             saving.isLikelyEnough ? [.transform(.saving(saving)), .render()] : [.render(mayRecode: true)]

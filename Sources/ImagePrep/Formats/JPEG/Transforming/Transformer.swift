@@ -112,7 +112,7 @@ extension JPEGStructure {
 
 extension TransformHandle.Picture {
     /// How it may be written, the first choice first; what cannot save enough is left out.
-    fileprivate func codings(saving: LosslessSaving?) -> [CoefficientCoding] {
+    fileprivate func codings(saving: RecodeEstimate?) -> [CoefficientCoding] {
         if isProgressive { return [.progressive] }
         if let saving {
             guard saving.isLikelyEnoughWithTables else { return [.progressive] }

@@ -1,5 +1,5 @@
 /// Predicts the size at which a picture uses up its budget, from what it takes at the sizes that were looked at.
-package struct SizeSteps {
+package struct DimensionSearch {
     /// What a size takes at the lowest and at the highest permitted quality.
     private struct Look {
         var size: PixelSize
@@ -7,7 +7,7 @@ package struct SizeSteps {
         var mostBytes: Int
 
         var point: (x: Double, y: Double) {
-            (Double(size.pixelCount), max(1, Double(fewestBytes) - SizeSteps.headerBytes))
+            (Double(size.pixelCount), max(1, Double(fewestBytes) - DimensionSearch.headerBytes))
         }
     }
 

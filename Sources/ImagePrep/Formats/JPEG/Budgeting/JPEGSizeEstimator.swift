@@ -4,7 +4,7 @@ internal import CImageCodecs
 ///
 /// The sample is taken once, in some milliseconds; an estimate then takes two or three. On photos estimates are within one
 /// per cent of what libjpeg writes; docs/budget.md has the measurements.
-@safe package final class SizeModel {
+@safe package final class JPEGSizeEstimator {
     private var codecContext = CodecContext()
     private let handle: OpaquePointer
     private var color = PlanarColor.gray

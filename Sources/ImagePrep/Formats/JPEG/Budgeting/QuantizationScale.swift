@@ -3,7 +3,7 @@
 /// At scale s a step is s times that of a shape of our own, and above 0.4 low frequencies follow more slowly; but never finer
 /// than the source's: what its coefficients no longer hold costs bytes and shows nothing. Scale 0 are the source's own
 /// tables; at any other a picture takes about the bytes that it takes at libjpeg's quality of that scale.
-package struct TableScale: Sendable, Hashable {
+package struct QuantizationScale: Sendable, Hashable {
     /// One a plane: what the tables are at the finest.
     let finest: [QuantizationTable]
     /// One a plane, at scale 1, in quarters.

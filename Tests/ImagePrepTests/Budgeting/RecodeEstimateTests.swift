@@ -3,7 +3,7 @@ import ImagePrep
 import Testing
 
 /// A JPEG over its budget is coded anew without loss where that saves enough, and only then loses quality.
-struct LosslessSavingTests {
+struct RecodeEstimateTests {
     private let recipe = JPEGRecipe(width: 256, height: 192, factors: [(2, 2), (1, 1), (1, 1)], quality: 60)
 
     private func prepared(_ file: [UInt8], maxBytes: Int) throws -> PreparedImage {
@@ -68,7 +68,7 @@ struct LosslessSavingTests {
         let context = preparer.makeContext()
         var examination = try preparer.examine(file.span, in: context)
         guard let structure = examination.inspection.file as? JPEGStructure else { return }
-        let saving = LosslessSaving(structure, byteCount: file.count, maxBytes: file.count)
+        let saving = RecodeEstimate(structure, byteCount: file.count, maxBytes: file.count)
         examination.plan.attempts = [.transform(.saving(saving)), .render()]
         let made = try preparer.carryOut(examination, of: file.span, in: context)
         #expect(made.receipt.route == .render)
@@ -89,11 +89,11 @@ struct LosslessSavingTests {
         #expect(try !saving(made).isLikelyEnough)
     }
 
-    private func saving(_ recipe: JPEGRecipe, maxBytes: Int? = nil) throws -> LosslessSaving {
+    private func saving(_ recipe: JPEGRecipe, maxBytes: Int? = nil) throws -> RecodeEstimate {
         let file = try #require(recipe.file())
         guard let structure = try ImagePreparer().inspect(file.span).file as? JPEGStructure else {
             throw ImagePrepError.internalFault("the recipe makes a JPEG")
         }
-        return LosslessSaving(structure, byteCount: file.count, maxBytes: maxBytes ?? file.count - 1)
+        return RecodeEstimate(structure, byteCount: file.count, maxBytes: maxBytes ?? file.count - 1)
     }
 }

@@ -1,7 +1,7 @@
 import ImagePrep
 import Testing
 
-struct SizeStepsTests {
+struct DimensionSearchTests {
     private let original = PixelSize(width: 4_000, height: 3_000)
 
     /// Bytes of a made-up picture whose detail fades as it shrinks: as pixels to the power of 1/2, 3/4 or 1.
@@ -17,11 +17,13 @@ struct SizeStepsTests {
     /// Looks at sizes until one is worth an encode, with a highest quality of `span` times the bytes of the lowest.
     private func search(maxBytes: Int, quarters: Int, span: Double) -> (size: PixelSize, looks: Int) {
         var size = original
-        var steps = SizeSteps()
+        var steps = DimensionSearch()
         for looks in 1...30 {
             let fewest = bytes(size, quarters: quarters)
             let fits = Int(fewest) <= maxBytes
-            if fits, !steps.canGrow || fewest * span >= SizeSteps.least * Double(maxBytes) { return (size, looks) }
+            if fits, !steps.canGrow || fewest * span >= DimensionSearch.least * Double(maxBytes) {
+                return (size, looks)
+            }
             steps.add(size, fewestBytes: Int(fewest), mostBytes: Int(fewest * span), fits: fits)
             guard let next = steps.next(maxBytes: maxBytes) else { break }
             size = next
@@ -40,7 +42,7 @@ struct SizeStepsTests {
 
     @Test func `a jump that no size fills comes to an end`() {
         // Over 1,000 pixels far too much, below it far too little.
-        var steps = SizeSteps()
+        var steps = DimensionSearch()
         var size = original
         var looks = 0
         while looks < 40 {
@@ -56,21 +58,21 @@ struct SizeStepsTests {
     }
 
     @Test func `the shorter side stops where it has to`() throws {
-        var steps = SizeSteps()
+        var steps = DimensionSearch()
         steps.add(original, fewestBytes: 1_000_000, mostBytes: 2_000_000, fits: false)
         let next = try #require(steps.next(maxBytes: 1_000, shortestSide: 300))
         #expect(next == PixelSize(width: 400, height: 300))
         steps.add(next, fewestBytes: 5_000, mostBytes: 9_000, fits: false)
         #expect(steps.next(maxBytes: 1_000, shortestSide: 300) == nil)
         // It was shorter from the beginning: nothing is left.
-        var narrow = SizeSteps()
+        var narrow = DimensionSearch()
         narrow.add(PixelSize(width: 2_000, height: 20), fewestBytes: 9_000, mostBytes: 9_000, fits: false)
         #expect(narrow.next(maxBytes: 1_000, shortestSide: 50) == nil)
     }
 
     @Test func `sizes end at one pixel`() {
         var size = PixelSize(width: 65_000, height: 3)
-        var steps = SizeSteps()
+        var steps = DimensionSearch()
         var count = 0
         while true {
             steps.add(size, fewestBytes: 1_000, mostBytes: 1_000, fits: false)

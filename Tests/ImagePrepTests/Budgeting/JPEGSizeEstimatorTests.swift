@@ -1,11 +1,11 @@
 import ImagePrep
 import Testing
 
-struct SizeModelTests {
+struct JPEGSizeEstimatorTests {
     @Test(arguments: TestPicture.formats, [30, 60, 90])
     func `an estimate is within three per cent of the file`(format: PlanarFormat, quality: Int) throws {
         let planes = try TestPicture.planes(format)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         var settings = JPEGEncodingSettings(quality: quality, color: format.color)
         let estimate = try model.estimate(settings.tables)
@@ -19,7 +19,7 @@ struct SizeModelTests {
         let format = PlanarFormat(
             yCbCr: PixelSize(width: 60, height: 50), luma: SamplingFactors(horizontal: 2, vertical: 2))
         let planes = try TestPicture.planes(format)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         var settings = JPEGEncodingSettings(quality: 75, color: format.color)
         let estimate = try model.estimate(settings.tables)
@@ -32,7 +32,7 @@ struct SizeModelTests {
     @Test(.enabled(if: ReferenceDecoder.isThere, "needs djpeg"), arguments: TestPicture.formats)
     func `Huffman codes of the sample serve for the whole picture`(format: PlanarFormat) throws {
         let planes = try TestPicture.planes(format)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         var settings = JPEGEncodingSettings(quality: 85, color: format.color)
         let plain = try #require(try JPEGEncoder().encode(planes, settings, maxBytes: .max))
@@ -49,7 +49,7 @@ struct SizeModelTests {
 
     @Test func `codes are whole and none is all ones`() throws {
         let planes = try TestPicture.planes(TestPicture.format420)
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes)
         for quality in [1, 50, 95, 100] {
             let tables = JPEGEncodingSettings(quality: quality, color: .yCbCr).tables
