@@ -63,7 +63,7 @@ package struct ProfileReader {
             }
             throw ProfileFault(context.message, isWantOfMemory: status == IP_OUT_OF_MEMORY)
         }
-        return difference <= SourceColor.visibleDifference ? .srgb : .lookup(profile)
+        return difference <= SourceColor.visibleDifference ? .srgb : .lut(profile)
     }
 }
 

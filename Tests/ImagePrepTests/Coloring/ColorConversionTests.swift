@@ -20,7 +20,7 @@ struct ColorConversionTests {
     @Test(arguments: wideSpaces)
     func `eight bits agree with Little CMS within one level`(profile: SyntheticProfile) throws {
         let ours = try converted(noise(channels: 3, seed: 7), by: color(profile))
-        let theirs = try converted(noise(channels: 3, seed: 7), by: .lookup(ICCProfile(profile.bytes)))
+        let theirs = try converted(noise(channels: 3, seed: 7), by: .lut(ICCProfile(profile.bytes)))
         let differences = zip(ours, theirs).map { abs(Int($0) - Int($1)) }.sorted()
         #expect(differences[differences.count * 999 / 1_000] <= 1)
         #expect((differences.last ?? 255) <= 2)
@@ -79,7 +79,7 @@ struct ColorConversionTests {
         var pixels = try noise(channels: 4, seed: 3)
         let before = pixels.packedBytes()
         let converter = try #require(
-            try ColorConverter(.lookup(ICCProfile(SyntheticProfile.displayP3.bytes)), .rgba, bytesPerSample: 1))
+            try ColorConverter(.lut(ICCProfile(SyntheticProfile.displayP3.bytes)), .rgba, bytesPerSample: 1))
         try converter.convert(&pixels)
         let after = pixels.packedBytes()
         #expect(stride(from: 3, to: before.count, by: 4).allSatisfy { before[$0] == after[$0] })

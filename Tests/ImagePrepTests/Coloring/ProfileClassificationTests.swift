@@ -81,7 +81,7 @@ struct ProfileClassificationTests {
         let profile = SyntheticProfile(
             version: 2, deviceClass: "prtr", space: "CMYK", connection: "Lab ",
             extraTags: ["A2B0", "A2B1"].map { ($0, Self.table(inputs: 4, gridPoints: 21)) })
-        guard case .lookup = try reader.color(of: profile.bytes, for: .cmyk) else {
+        guard case .lut = try reader.color(of: profile.bytes, for: .cmyk) else {
             Issue.record("\(try reader.color(of: profile.bytes, for: .cmyk))")
             return
         }

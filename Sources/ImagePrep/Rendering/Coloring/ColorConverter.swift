@@ -14,7 +14,7 @@ package struct ColorConverter {
     }
 
     enum Method {
-        case matrix(MatrixTables)
+        case matrix(MatrixShaperTables)
         case gray(GrayTable)
         case profile(ProfileTransform)
         case plainInk
@@ -30,12 +30,12 @@ package struct ColorConverter {
     package init?(_ color: SourceColor, _ samples: Samples, bytesPerSample: Int) throws(ImagePrepError) {
         switch (color, samples) {
         case (.matrix(let profile), .rgb), (.matrix(let profile), .rgba):
-            method = .matrix(try MatrixTables(profile, bytesPerSample: bytesPerSample))
+            method = .matrix(try MatrixShaperTables(profile, bytesPerSample: bytesPerSample))
         case (.gray(let curve, _), .gray):
             method = .gray(GrayTable(curve, bytesPerSample: bytesPerSample))
-        case (.lookup(let profile), .gray):
+        case (.lut(let profile), .gray):
             method = .gray(try GrayTable(profile, bytesPerSample: bytesPerSample))
-        case (.lookup(let profile), _):
+        case (.lut(let profile), _):
             method = .profile(try ProfileTransform(profile, samples.layout, bytesPerSample: bytesPerSample))
         case (_, .ink):
             method = .plainInk

@@ -77,7 +77,7 @@ struct PNGGamma {
 
     func color(for model: ColorModel) -> SourceColor? {
         guard model != .gray, model != .grayAlpha else { return .grayOrSRGB(curve, name: words) }
-        return MatrixProfile(primaries ?? .srgb, curve: curve, name: words).map { .matrixOrSRGB($0) }
+        return MatrixShaperProfile(primaries ?? .srgb, curve: curve, name: words).map { .matrixOrSRGB($0) }
     }
 
     var words: String {

@@ -1,12 +1,12 @@
 internal import CImageCodecs
 
 /// The tables that convert from one RGB space of curves and a matrix, for samples of one depth. Immutable.
-@safe final class MatrixTables {
+@safe final class MatrixShaperTables {
     let handle: OpaquePointer
 
     /// - Parameter bytesPerSample: 1 or 2.
     /// - Throws: `outOfMemory`.
-    init(_ profile: MatrixProfile, bytesPerSample: Int) throws(ImagePrepError) {
+    init(_ profile: MatrixShaperProfile, bytesPerSample: Int) throws(ImagePrepError) {
         let count = Int(bytesPerSample == 1 ? IP_COLOR_SAMPLES_8 : IP_COLOR_SAMPLES_16)
         var linear: [Double] = []
         linear.reserveCapacity(3 * count)

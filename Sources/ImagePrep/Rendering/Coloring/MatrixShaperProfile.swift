@@ -1,7 +1,7 @@
 internal import CImageCodecs
 
 /// An RGB space that three curves and a matrix describe: samples -> linear light -> ICC's connection space.
-package struct MatrixProfile: Sendable, Hashable {
+package struct MatrixShaperProfile: Sendable, Hashable {
     /// Of the red, green and blue samples.
     package var curves: [3 of ToneCurve]
     /// Linear RGB to XYZ relative to D50.
@@ -19,7 +19,7 @@ package struct MatrixProfile: Sendable, Hashable {
         self.init(curves: [curve, curve, curve], matrix: matrix, name: name)
     }
 
-    package static func == (left: MatrixProfile, right: MatrixProfile) -> Bool {
+    package static func == (left: MatrixShaperProfile, right: MatrixShaperProfile) -> Bool {
         left.matrix == right.matrix && left.name == right.name
             && (0..<3).allSatisfy { left.curves[$0] == right.curves[$0] }
     }
@@ -31,7 +31,7 @@ package struct MatrixProfile: Sendable, Hashable {
     }
 }
 
-extension MatrixProfile {
+extension MatrixShaperProfile {
     /// XYZ relative to D50 to linear sRGB.
     private static let connectionSpaceToSRGB = RGBPrimaries.srgb.matrixToConnectionSpace?.inverse ?? .identity
 
