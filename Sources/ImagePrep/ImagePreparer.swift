@@ -51,7 +51,7 @@ public struct ImagePreparer: Sendable {
 
     /// What the work on one image is given.
     package func makeContext(
-        using workspace: Workspace = Workspace(), cancellation: CancelFlag? = nil
+        using workspace: Workspace = Workspace(), cancellation: CancellationFlag? = nil
     ) -> PreparationContext {
         PreparationContext(options, using: workspace, cancellation: cancellation)
     }

@@ -2,7 +2,7 @@
 final class BatchSession<ID: Sendable>: Sendable {
     private let preparer: ImagePreparer
     private let pool: PreparationPool
-    private let cancellation = CancelFlag()
+    private let cancellation = CancellationFlag()
     private let results: BatchResults<ID>
 
     init(_ preparer: ImagePreparer, _ options: BatchOptions) {

@@ -45,12 +45,12 @@ package final class MemoryLedger: Sendable {
     }
 
     /// Waits until an input of this many bytes may be loaded. False where that was cancelled.
-    package func admitLoading(byteCount: Int, unless cancellation: CancelFlag?) -> Bool {
+    package func admitLoading(byteCount: Int, unless cancellation: CancellationFlag?) -> Bool {
         admit(byteCount, to: \.loading, unless: cancellation)
     }
 
     /// Waits until an image that was loaded may be worked on. False where that was cancelled.
-    package func admitWork(predictedBytes: Int, unless cancellation: CancelFlag?) -> Bool {
+    package func admitWork(predictedBytes: Int, unless cancellation: CancellationFlag?) -> Bool {
         admit(predictedBytes, to: \.working, unless: cancellation)
     }
 
@@ -82,7 +82,7 @@ package final class MemoryLedger: Sendable {
     }
 
     private func admit(
-        _ byteCount: Int, to account: WritableKeyPath<State, Account>, unless cancellation: CancelFlag?
+        _ byteCount: Int, to account: WritableKeyPath<State, Account>, unless cancellation: CancellationFlag?
     ) -> Bool {
         let ticket = monitor.change { $0[keyPath: account].draw() }
         return monitor.wait { state in

@@ -63,7 +63,7 @@ extension PreparationPool {
     func run<Outcome: Sendable>(
         _ preparer: ImagePreparer, _ work: @escaping @Sendable (PreparationContext) throws(ImagePrepError) -> Outcome
     ) async throws(ImagePrepError) -> Outcome {
-        let cancellation = CancelFlag()
+        let cancellation = CancellationFlag()
         let result: Result<Outcome, ImagePrepError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 workers.submit { workspace in

@@ -54,7 +54,7 @@ struct PrepareCommand: ParsableCommand {
         let memoryBytes = try batch.memoryBytes(forOne: wanted.inputMaxMemoryBytes())
         options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, memoryBytes)
         options.inputLimits.inputBytes = min(options.inputLimits.inputBytes, memoryBytes)
-        let cancellation = CancelFlag()
+        let cancellation = CancellationFlag()
         let ledger = MemoryLedger(totalBytes: memoryBytes)
         let interrupts = Interrupts {
             cancellation.raise()
@@ -83,7 +83,7 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func job(
-        _ options: PrepareOptions, _ target: OutputTarget?, _ ledger: MemoryLedger, _ cancellation: CancelFlag,
+        _ options: PrepareOptions, _ target: OutputTarget?, _ ledger: MemoryLedger, _ cancellation: CancellationFlag,
         _ earlier: EarlierReport?
     ) -> PrepareJob {
         let preparer = ImagePreparer(options: options)

@@ -21,7 +21,7 @@ struct ExistingOutputs: Sendable {
     let preparer: ImagePreparer
     let target: OutputTarget
     let ledger: MemoryLedger
-    let cancellation: CancelFlag
+    let cancellation: CancellationFlag
     let fingerprints: Fingerprint.Maker
     let report: EarlierReport?
     /// For a report.

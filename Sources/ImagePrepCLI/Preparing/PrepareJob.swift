@@ -8,7 +8,7 @@ struct PrepareJob: Sendable {
     let target: OutputTarget?
     let isDryRun: Bool
     let ledger: MemoryLedger
-    let cancellation: CancelFlag
+    let cancellation: CancellationFlag
     let fingerprints: Fingerprint.Maker
     /// For a report.
     let computesDigest: Bool

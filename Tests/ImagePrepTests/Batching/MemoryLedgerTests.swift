@@ -7,7 +7,7 @@ struct MemoryLedgerTests {
         let ledger = MemoryLedger(totalBytes: 800)
         let peak = await peakOfTasks(count: 60) { number in
             let bytes = 50 + number * 37 % 300
-            #expect(ledger.admitWork(predictedBytes: bytes, unless: CancelFlag()))
+            #expect(ledger.admitWork(predictedBytes: bytes, unless: CancellationFlag()))
             return (bytes, { ledger.endWork(predictedBytes: bytes) })
         }
         #expect(peak <= 600)
@@ -19,7 +19,7 @@ struct MemoryLedgerTests {
         let ledger = MemoryLedger(totalBytes: 8000)
         let peak = await peakOfTasks(count: 60) { number in
             let bytes = 100 + number * 61 % 500
-            #expect(ledger.admitLoading(byteCount: bytes, unless: CancelFlag()))
+            #expect(ledger.admitLoading(byteCount: bytes, unless: CancellationFlag()))
             return (bytes, { ledger.endLoading(byteCount: bytes) })
         }
         #expect(peak <= 1000)
@@ -28,9 +28,9 @@ struct MemoryLedgerTests {
 
     @Test func `an image that needs more than there is runs alone`() {
         let ledger = MemoryLedger(totalBytes: 100)
-        #expect(ledger.admitWork(predictedBytes: 1_000_000, unless: CancelFlag()))
+        #expect(ledger.admitWork(predictedBytes: 1_000_000, unless: CancellationFlag()))
         ledger.endWork(predictedBytes: 1_000_000)
-        #expect(ledger.admitWork(predictedBytes: 10, unless: CancelFlag()))
+        #expect(ledger.admitWork(predictedBytes: 10, unless: CancellationFlag()))
     }
 
     @Test func `workers keep an eighth between images, and who keeps nothing leaves it to others`() {
@@ -47,10 +47,10 @@ struct MemoryLedgerTests {
 
     @Test func `who waits is let go when cancelled, and does not hold up those behind`() async {
         let ledger = MemoryLedger(totalBytes: 800)
-        #expect(ledger.admitWork(predictedBytes: 600, unless: CancelFlag()))
-        let cancelled = CancelFlag()
+        #expect(ledger.admitWork(predictedBytes: 600, unless: CancellationFlag()))
+        let cancelled = CancellationFlag()
         async let first = onThread { ledger.admitWork(predictedBytes: 600, unless: cancelled) }
-        async let second = onThread { ledger.admitWork(predictedBytes: 500, unless: CancelFlag()) }
+        async let second = onThread { ledger.admitWork(predictedBytes: 500, unless: CancellationFlag()) }
         cancelled.raise()
         ledger.wakeWaiters()
         #expect(await first == false)

@@ -23,7 +23,7 @@ struct TransformDamageTests {
     /// Transforms `bytes` by the structure of the whole file, as if the inspector had let them pass.
     private func transformed(
         _ bytes: [UInt8], as whole: [UInt8], _ options: PrepareOptions, _ workspace: Workspace,
-        cancellation: CancelFlag? = nil
+        cancellation: CancellationFlag? = nil
     ) throws(ImagePrepError) -> RouteOutput {
         var inspection = try ImagePreparer().inspect(whole.span)
         inspection.orientation = .rotate90
@@ -120,7 +120,7 @@ struct TransformDamageTests {
         #expect(throws: ImagePrepError.limitExceeded(.scans, limit: 4, actual: 5)) {
             try transformed(file, as: file, limits, workspace)
         }
-        let flag = CancelFlag()
+        let flag = CancellationFlag()
         flag.raise()
         #expect(throws: ImagePrepError.cancelled) {
             try transformed(file, as: file, PrepareOptions(), workspace, cancellation: flag)

@@ -31,7 +31,7 @@ extension ImageDataCheck {
     /// Inflates the image data of `structure`, as strictly as zlib does and with 300 KB of memory.
     package init(
         of structure: PNGStructure, in input: Span<UInt8>, using memory: inout ImageDataMemory,
-        cancellation: CancelFlag? = nil
+        cancellation: CancellationFlag? = nil
     ) throws(ImagePrepError) {
         let ranges = structure.imageData.map { ip_byte_range(start: $0.lowerBound, count: $0.count) }
         let header = structure.header

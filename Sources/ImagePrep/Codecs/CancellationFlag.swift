@@ -1,7 +1,7 @@
 internal import CImageCodecs
 
 /// A flag that one thread raises to stop what another is doing; codecs look at it between rows of blocks.
-@safe package final class CancelFlag: @unchecked Sendable {
+@safe package final class CancellationFlag: @unchecked Sendable {
     // Unchecked: the only shared state is one integer that is read and written atomically.
     let address: UnsafeMutablePointer<Int32>
 
