@@ -34,11 +34,11 @@ package final class MemoryLedger: Sendable {
         var keepableBytes: Int
     }
 
-    private let monitor: Monitor<State>
+    private let lock: ConditionLock<State>
 
     package init(totalBytes: Int) {
         let eighth = totalBytes / 8
-        monitor = Monitor(
+        lock = ConditionLock(
             State(
                 loading: Account(limit: eighth), working: Account(limit: totalBytes - 2 * eighth),
                 keepableBytes: eighth))
@@ -55,16 +55,16 @@ package final class MemoryLedger: Sendable {
     }
 
     package func endLoading(byteCount: Int) {
-        monitor.change { $0.loading.usedBytes -= byteCount }
+        lock.change { $0.loading.usedBytes -= byteCount }
     }
 
     package func endWork(predictedBytes: Int) {
-        monitor.change { $0.working.usedBytes -= predictedBytes }
+        lock.change { $0.working.usedBytes -= predictedBytes }
     }
 
     /// Leaves a worker that much memory until its next image; nil where the others keep too much for that.
     package func keep(byteCount: Int) -> KeptMemory? {
-        let isThere = monitor.change { state in
+        let isThere = lock.change { state in
             guard byteCount <= state.keepableBytes else { return false }
             state.keepableBytes -= byteCount
             return true
@@ -73,19 +73,19 @@ package final class MemoryLedger: Sendable {
     }
 
     fileprivate func endKeeping(byteCount: Int) {
-        monitor.change { $0.keepableBytes += byteCount }
+        lock.change { $0.keepableBytes += byteCount }
     }
 
     /// Lets those who wait see that their flag was raised.
     package func wakeWaiters() {
-        monitor.change { _ in }
+        lock.change { _ in }
     }
 
     private func admit(
         _ byteCount: Int, to account: WritableKeyPath<State, Account>, unless cancellation: CancellationFlag?
     ) -> Bool {
-        let ticket = monitor.change { $0[keyPath: account].draw() }
-        return monitor.wait { state in
+        let ticket = lock.change { $0[keyPath: account].draw() }
+        return lock.wait { state in
             guard cancellation?.isRaised == true else { return state[keyPath: account].admit(ticket, byteCount) }
             state[keyPath: account].queue.removeAll { $0 == ticket }
             return false

@@ -62,7 +62,7 @@ struct MemoryLedgerTests {
     private func peakOfTasks(
         count: Int, _ admit: @escaping @Sendable (Int) -> (bytes: Int, end: () -> Void)
     ) async -> Int {
-        let used = Monitor((now: 0, peak: 0))
+        let used = ConditionLock((now: 0, peak: 0))
         let pool = WorkerPool(workerCount: 12)
         for number in 0..<count {
             pool.submit { _ in

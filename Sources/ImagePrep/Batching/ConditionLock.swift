@@ -10,7 +10,7 @@ internal import Musl
 ///
 /// Every change wakes every waiter: the waiters are a handful of workers, and work takes milliseconds. ThreadSanitizer sees
 /// these locks and not `Synchronization.Mutex`'s, whose contended half is code that it was not compiled into.
-@safe package final class Monitor<State>: @unchecked Sendable {
+@safe package final class ConditionLock<State>: @unchecked Sendable {
     // Unchecked: `state` is only touched with `mutex` held.
     private var state: State
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
