@@ -29,19 +29,19 @@ public struct PreparationPool: Sendable {
     }
 
     package var workers: WorkerPool { engine.workers }
-    package var ledger: MemoryLedger { engine.ledger }
+    package var memoryBudget: MemoryBudget { engine.memoryBudget }
 
     private final class Engine: Sendable {
         let workerCount: Int
         let memoryBytes: Int
         let workers: WorkerPool
-        let ledger: MemoryLedger
+        let memoryBudget: MemoryBudget
 
         init(workerCount: Int, memoryBytes: Int) {
             self.workerCount = workerCount
             self.memoryBytes = memoryBytes
             workers = WorkerPool(workerCount: workerCount)
-            ledger = MemoryLedger(totalBytes: memoryBytes)
+            memoryBudget = MemoryBudget(totalBytes: memoryBytes)
         }
 
         deinit { workers.retire() }
@@ -73,7 +73,7 @@ extension PreparationPool {
             }
         } onCancel: {
             cancellation.raise()
-            ledger.wakeWaiters()
+            memoryBudget.wakeWaiters()
         }
         return try result.get()
     }
@@ -84,6 +84,6 @@ extension PreparationPool {
         _ examination: Examination, of input: [UInt8], by preparer: ImagePreparer, in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
         if examination.plan.predictedMemoryBytes > Workspace.mostKeptBytes { workers.endIdleThreads() }
-        return try preparer.carryOut(examination, consuming: input, admittedBy: ledger, in: context)
+        return try preparer.carryOut(examination, consuming: input, admittedBy: memoryBudget, in: context)
     }
 }

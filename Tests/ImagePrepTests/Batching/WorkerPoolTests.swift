@@ -26,13 +26,13 @@ struct WorkerPoolTests {
     }
 
     @Test func `idle threads that are ended take their workspaces along and leave no job behind`() {
-        let ledger = MemoryLedger(totalBytes: 800)
+        let memoryBudget = MemoryBudget(totalBytes: 800)
         let pool = WorkerPool(workerCount: 3)
         let done = ConditionLock(0)
         for round in 1...300 {
             for _ in 0..<3 {
                 pool.submit { workspace in
-                    workspace.endImage(predictedBytes: 30, of: ledger)
+                    workspace.endImage(predictedBytes: 30, of: memoryBudget)
                     done.change { $0 += 1 }
                 }
             }
@@ -44,7 +44,7 @@ struct WorkerPoolTests {
         var isAllThere = false
         while !isAllThere {
             pool.endIdleThreads()
-            isAllThere = ledger.keep(byteCount: 100) != nil
+            isAllThere = memoryBudget.keep(byteCount: 100) != nil
         }
         pool.close()
     }

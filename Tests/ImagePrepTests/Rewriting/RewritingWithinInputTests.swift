@@ -12,8 +12,8 @@ import Testing
 
     /// As the command and a batch do it.
     private func preparedInBatch(_ input: consuming [UInt8]) throws -> PreparedImage {
-        let ledger = MemoryLedger(totalBytes: 1 << 30)
-        return try ImagePreparer().prepare(input, admittedBy: ledger, in: PreparationContext())
+        let memoryBudget = MemoryBudget(totalBytes: 1 << 30)
+        return try ImagePreparer().prepare(input, admittedBy: memoryBudget, in: PreparationContext())
     }
 
     private func address(_ bytes: borrowing [UInt8]) -> UInt {

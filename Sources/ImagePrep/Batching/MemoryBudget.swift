@@ -4,7 +4,7 @@
 /// next, the rest for images in work; an image in work counts with what its header predicts, its input included. Turns come
 /// in the order of asking, so that small images do not starve a large one. One image alone is always admitted, whatever it
 /// needs: what a single image may need is bounded by `InputLimits.workingMemoryBytes`, and waiting would never end.
-package final class MemoryLedger: Sendable {
+package final class MemoryBudget: Sendable {
     /// One of the two things that are admitted.
     private struct Account {
         let limit: Int
@@ -69,7 +69,7 @@ package final class MemoryLedger: Sendable {
             state.keepableBytes -= byteCount
             return true
         }
-        return isThere ? KeptMemory(byteCount: byteCount, ledger: self) : nil
+        return isThere ? KeptMemory(byteCount: byteCount, memoryBudget: self) : nil
     }
 
     fileprivate func endKeeping(byteCount: Int) {
@@ -93,15 +93,15 @@ package final class MemoryLedger: Sendable {
     }
 }
 
-/// Memory that a worker may keep between images, counted by the ledger for as long as this value lasts.
+/// Memory that a worker may keep between images, counted by the budget for as long as this value lasts.
 package struct KeptMemory: ~Copyable {
     package let byteCount: Int
-    private let ledger: MemoryLedger
+    private let memoryBudget: MemoryBudget
 
-    fileprivate init(byteCount: Int, ledger: MemoryLedger) {
+    fileprivate init(byteCount: Int, memoryBudget: MemoryBudget) {
         self.byteCount = byteCount
-        self.ledger = ledger
+        self.memoryBudget = memoryBudget
     }
 
-    deinit { ledger.endKeeping(byteCount: byteCount) }
+    deinit { memoryBudget.endKeeping(byteCount: byteCount) }
 }

@@ -2,13 +2,13 @@ import Foundation
 import ImagePrep
 import Testing
 
-struct MemoryLedgerTests {
+struct MemoryBudgetTests {
     @Test func `images in work together never exceed three quarters, however many ask`() async {
-        let ledger = MemoryLedger(totalBytes: 800)
+        let memoryBudget = MemoryBudget(totalBytes: 800)
         let peak = await peakOfTasks(count: 60) { number in
             let bytes = 50 + number * 37 % 300
-            #expect(ledger.admitWork(predictedBytes: bytes, unless: CancellationFlag()))
-            return (bytes, { ledger.endWork(predictedBytes: bytes) })
+            #expect(memoryBudget.admitWork(predictedBytes: bytes, unless: CancellationFlag()))
+            return (bytes, { memoryBudget.endWork(predictedBytes: bytes) })
         }
         #expect(peak <= 600)
         // Otherwise the limit was never put to the test.
@@ -16,28 +16,28 @@ struct MemoryLedgerTests {
     }
 
     @Test func `inputs that wait for their turn never exceed an eighth`() async {
-        let ledger = MemoryLedger(totalBytes: 8000)
+        let memoryBudget = MemoryBudget(totalBytes: 8000)
         let peak = await peakOfTasks(count: 60) { number in
             let bytes = 100 + number * 61 % 500
-            #expect(ledger.admitLoading(byteCount: bytes, unless: CancellationFlag()))
-            return (bytes, { ledger.endLoading(byteCount: bytes) })
+            #expect(memoryBudget.admitLoading(byteCount: bytes, unless: CancellationFlag()))
+            return (bytes, { memoryBudget.endLoading(byteCount: bytes) })
         }
         #expect(peak <= 1000)
         #expect(peak > 500)
     }
 
     @Test func `an image that needs more than there is runs alone`() {
-        let ledger = MemoryLedger(totalBytes: 100)
-        #expect(ledger.admitWork(predictedBytes: 1_000_000, unless: CancellationFlag()))
-        ledger.endWork(predictedBytes: 1_000_000)
-        #expect(ledger.admitWork(predictedBytes: 10, unless: CancellationFlag()))
+        let memoryBudget = MemoryBudget(totalBytes: 100)
+        #expect(memoryBudget.admitWork(predictedBytes: 1_000_000, unless: CancellationFlag()))
+        memoryBudget.endWork(predictedBytes: 1_000_000)
+        #expect(memoryBudget.admitWork(predictedBytes: 10, unless: CancellationFlag()))
     }
 
     @Test func `workers keep an eighth between images, and who keeps nothing leaves it to others`() {
-        let ledger = MemoryLedger(totalBytes: 800)
+        let memoryBudget = MemoryBudget(totalBytes: 800)
         // What is kept here ends at the end of its line.
-        func canKeep(_ byteCount: Int) -> Bool { ledger.keep(byteCount: byteCount) != nil }
-        let kept = ledger.keep(byteCount: 60)
+        func canKeep(_ byteCount: Int) -> Bool { memoryBudget.keep(byteCount: byteCount) != nil }
+        let kept = memoryBudget.keep(byteCount: 60)
         let (more, rest, again) = (canKeep(41), canKeep(40), canKeep(40))
         #expect(!more && rest && again)
         _ = consume kept
@@ -46,15 +46,15 @@ struct MemoryLedgerTests {
     }
 
     @Test func `who waits is let go when cancelled, and does not hold up those behind`() async {
-        let ledger = MemoryLedger(totalBytes: 800)
-        #expect(ledger.admitWork(predictedBytes: 600, unless: CancellationFlag()))
+        let memoryBudget = MemoryBudget(totalBytes: 800)
+        #expect(memoryBudget.admitWork(predictedBytes: 600, unless: CancellationFlag()))
         let cancelled = CancellationFlag()
-        async let first = onThread { ledger.admitWork(predictedBytes: 600, unless: cancelled) }
-        async let second = onThread { ledger.admitWork(predictedBytes: 500, unless: CancellationFlag()) }
+        async let first = onThread { memoryBudget.admitWork(predictedBytes: 600, unless: cancelled) }
+        async let second = onThread { memoryBudget.admitWork(predictedBytes: 500, unless: CancellationFlag()) }
         cancelled.raise()
-        ledger.wakeWaiters()
+        memoryBudget.wakeWaiters()
         #expect(await first == false)
-        ledger.endWork(predictedBytes: 600)
+        memoryBudget.endWork(predictedBytes: 600)
         #expect(await second)
     }
 
