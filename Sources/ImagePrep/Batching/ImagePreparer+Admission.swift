@@ -7,16 +7,16 @@ extension ImagePreparer {
         _ input: consuming [UInt8], admittedBy memoryBudget: MemoryBudget, in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
         try context.checkCancellation()
-        let examined = try examine(input.span, in: context)
-        return try carryOut(examined, consuming: input, admittedBy: memoryBudget, in: context)
+        let analysis = try analyze(input.span, in: context)
+        return try execute(analysis, consuming: input, admittedBy: memoryBudget, in: context)
     }
 
     /// Waits for the memory that the header predicts, and does the work.
-    package func carryOut(
-        _ examined: Examination, consuming input: consuming [UInt8], admittedBy memoryBudget: MemoryBudget,
+    package func execute(
+        _ analysis: PreparationAnalysis, consuming input: consuming [UInt8], admittedBy memoryBudget: MemoryBudget,
         in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        let predictedBytes = examined.plan.predictedMemoryBytes
+        let predictedBytes = analysis.plan.predictedMemoryBytes
         guard memoryBudget.admitWork(predictedBytes: predictedBytes, unless: context.cancellation) else {
             throw .cancelled
         }
@@ -24,6 +24,6 @@ extension ImagePreparer {
             context.workspace.endImage(predictedBytes: predictedBytes, of: memoryBudget)
             memoryBudget.endWork(predictedBytes: predictedBytes)
         }
-        return try carryOut(examined, consuming: input, in: context)
+        return try execute(analysis, consuming: input, in: context)
     }
 }

@@ -80,10 +80,10 @@ extension PreparationPool {
 
     /// The second half of a prepare on this pool's thread. A large picture has what idle threads keep given back first:
     /// together they would be the process's peak.
-    func carryOut(
-        _ examination: Examination, of input: [UInt8], by preparer: ImagePreparer, in context: PreparationContext
+    func execute(
+        _ analysis: PreparationAnalysis, of input: [UInt8], by preparer: ImagePreparer, in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        if examination.plan.predictedMemoryBytes > Workspace.mostKeptBytes { workers.endIdleThreads() }
-        return try preparer.carryOut(examination, consuming: input, admittedBy: memoryBudget, in: context)
+        if analysis.plan.predictedMemoryBytes > Workspace.mostKeptBytes { workers.endIdleThreads() }
+        return try preparer.execute(analysis, consuming: input, admittedBy: memoryBudget, in: context)
     }
 }

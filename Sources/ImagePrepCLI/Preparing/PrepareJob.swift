@@ -71,9 +71,9 @@ struct PrepareJob: Sendable {
         _ bytes: consuming [UInt8], _ loaded: Loaded, in context: PreparationContext
     ) throws -> Outcome.Result {
         guard !isDryRun, let target else {
-            let examined = try preparer.examine(bytes.span, in: context)
-            let destination = target?.destination(of: loaded.input, format: examined.plan.format)
-            return .planned(examined.inspection, examined.plan, destination)
+            let analysis = try preparer.analyze(bytes.span, in: context)
+            let destination = target?.destination(of: loaded.input, format: analysis.plan.format)
+            return .planned(analysis.inspection, analysis.plan, destination)
         }
         let image = try preparer.prepare(consume bytes, admittedBy: memoryBudget, in: context)
         return .prepared(try place(image, of: loaded, at: target))

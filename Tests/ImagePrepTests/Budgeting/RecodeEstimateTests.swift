@@ -66,11 +66,11 @@ struct RecodeEstimateTests {
         options.maxBytes = file.count * 3 / 5
         let preparer = ImagePreparer(options: options)
         let context = preparer.makeContext()
-        var examination = try preparer.examine(file.span, in: context)
-        guard let structure = examination.inspection.file as? JPEGStructure else { return }
+        var analysis = try preparer.analyze(file.span, in: context)
+        guard let structure = analysis.inspection.file as? JPEGStructure else { return }
         let saving = RecodeEstimate(structure, byteCount: file.count, maxBytes: file.count)
-        examination.plan.attempts = [.transform(.saving(saving)), .render()]
-        let made = try preparer.carryOut(examination, of: file.span, in: context)
+        analysis.plan.attempts = [.transform(.saving(saving)), .render()]
+        let made = try preparer.execute(analysis, of: file.span, in: context)
         #expect(made.receipt.route == .render)
         #expect(made.bytes.count < options.maxBytes)
         #expect(made.receipt.encodes >= 2)

@@ -6,8 +6,8 @@ import Testing
     private func rewrittenWithin(_ input: consuming [UInt8]) throws -> PreparedImage {
         let context = PreparationContext()
         let preparer = ImagePreparer()
-        let examined = try preparer.examine(input.span, in: context)
-        return try preparer.carryOut(examined, consuming: input, in: context)
+        let analysis = try preparer.analyze(input.span, in: context)
+        return try preparer.execute(analysis, consuming: input, in: context)
     }
 
     /// As the command and a batch do it.
