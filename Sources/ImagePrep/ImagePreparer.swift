@@ -155,7 +155,7 @@ public struct ImagePreparer: Sendable {
     ) throws(ImagePrepError) -> AttemptOutcome {
         switch attempt {
         case .copy:
-            var whole = Excerpt()
+            var whole = StrippedFile()
             whole.append(0..<input.count)
             return .made(RouteOutput(copy: whole.assembled(from: input), inspection))
         case .rewrite:

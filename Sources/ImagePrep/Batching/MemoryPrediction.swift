@@ -27,7 +27,7 @@ package struct MemoryPrediction {
 
     /// Nothing where the output is made in the memory of the input.
     private static func rewriting(_ inspection: Inspection, _ plan: Plan) -> Int {
-        guard let excerpt = plan.excerpt else { return inspection.byteCount }
-        return excerpt.fits(within: inspection.byteCount) ? 0 : excerpt.byteCount
+        guard let strippedFile = plan.strippedFile else { return inspection.byteCount }
+        return strippedFile.fits(within: inspection.byteCount) ? 0 : strippedFile.byteCount
     }
 }

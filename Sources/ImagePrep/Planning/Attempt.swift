@@ -3,7 +3,7 @@ package enum Attempt: Sendable, Hashable {
     /// The very bytes, for a JPEG once its image data was found to be whole where the options ask for that.
     case copy
     /// The parts of the input that decoding needs; the image data is looked at as for a copy.
-    case rewrite(Excerpt)
+    case rewrite(StrippedFile)
     /// The same coefficients, moved or coded anew.
     case transform(Recode = .needed)
     /// New pixels. `mayRecode` where only the budget asks for them, so that coding the same coefficients anew is better

@@ -42,9 +42,9 @@ extension Plan {
     public var reasonCode: String { reasons.code }
 
     /// The parts of the input that decoding needs; nil where the route makes something else of it.
-    package var excerpt: Excerpt? {
-        guard case .rewrite(let excerpt) = attempts.first else { return nil }
-        return excerpt
+    package var strippedFile: StrippedFile? {
+        guard case .rewrite(let strippedFile) = attempts.first else { return nil }
+        return strippedFile
     }
 
     /// How much is to be saved where coefficients are coded anew in order to save bytes.

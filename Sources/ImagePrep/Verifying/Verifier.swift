@@ -42,13 +42,13 @@ package struct Verifier {
         return [Breach(code: "orientation", description: "The orientation \(words) is not applied.")]
     }
 
-    /// Bytes that an excerpt would leave out although nobody named them: the safety net under the names.
-    func surplus(_ excerpt: Excerpt, _ file: Span<UInt8>, _ named: [Breach]) -> [Breach] {
-        guard named.isEmpty, !excerpt.isWhole(file.count) else { return [] }
+    /// Bytes that a stripped file would leave out although nobody named them: the safety net under the names.
+    func surplus(_ strippedFile: StrippedFile, _ file: Span<UInt8>, _ named: [Breach]) -> [Breach] {
+        guard named.isEmpty, !strippedFile.isWhole(file.count) else { return [] }
         return [
             Breach(
                 code: "surplus",
-                description: "Of \(file.count.bytesInWords) decoding needs \(excerpt.byteCount.grouped), "
+                description: "Of \(file.count.bytesInWords) decoding needs \(strippedFile.byteCount.grouped), "
                     + "or needs them otherwise.")
         ]
     }

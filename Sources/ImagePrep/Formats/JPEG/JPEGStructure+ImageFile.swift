@@ -68,7 +68,7 @@ extension JPEGStructure: ImageFile {
     package func copiedImageData(by plan: Plan) -> CopiedImageData? {
         switch plan.route {
         case .copy: CopiedImageData(original: self, offsets: scans.map(\.entropy.lowerBound))
-        case .rewrite: plan.excerpt.map { CopiedImageData(original: self, offsets: $0.entropyOffsets) }
+        case .rewrite: plan.strippedFile.map { CopiedImageData(original: self, offsets: $0.entropyOffsets) }
         case .transform, .render: nil
         }
     }

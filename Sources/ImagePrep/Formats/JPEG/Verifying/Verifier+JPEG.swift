@@ -1,9 +1,10 @@
 extension Verifier {
     func breaches(_ inspection: Inspection, _ structure: JPEGStructure, _ file: Span<UInt8>) -> [Breach] {
-        let excerpt = Excerpt(of: structure, in: file, profile: allowsProfile ? inspection.coloring.iccProfile : [])
-        var breaches = (inspection.metadata + excerpt.findings).compactMap { breach($0, inspection) }
+        let strippedFile = StrippedFile(
+            of: structure, in: file, profile: allowsProfile ? inspection.coloring.iccProfile : [])
+        var breaches = (inspection.metadata + strippedFile.findings).compactMap { breach($0, inspection) }
         breaches += codingBreaches(structure)
-        return breaches + surplus(excerpt, file, breaches)
+        return breaches + surplus(strippedFile, file, breaches)
     }
 
     private func breach(_ item: MetadataItem, _ inspection: Inspection) -> Breach? {

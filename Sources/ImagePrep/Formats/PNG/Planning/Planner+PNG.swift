@@ -23,9 +23,10 @@ extension Planner {
         let colors =
             plan.color == .keepProfile
             ? try PNGColorChunks(of: structure, in: input, limits: options.inputLimits) : PNGColorChunks()
-        let excerpt = Excerpt(of: structure, in: input, streamByteCount: check.streamByteCount, colors: colors)
-        plan.findings = excerpt.findings
-        planCopy(&plan, of: excerpt, inspection)
+        let strippedFile = StrippedFile(
+            of: structure, in: input, streamByteCount: check.streamByteCount, colors: colors)
+        plan.findings = strippedFile.findings
+        planCopy(&plan, of: strippedFile, inspection)
     }
 
     /// Where every row is there but the stream does not end as it should, decoders agree on the pixels: they are written

@@ -56,14 +56,14 @@ extension Verifier {
                 return [Breach(code: error.code, description: error.description)]
             }
         }
-        let excerpt = Excerpt(of: structure, in: file, streamByteCount: streamByteCount, colors: colors)
-        let hidden = excerpt.findings.map { item in
+        let strippedFile = StrippedFile(of: structure, in: file, streamByteCount: streamByteCount, colors: colors)
+        let hidden = strippedFile.findings.map { item in
             Breach(
                 code: item.kind.rawValue,
                 description:
                     "Behind the end of its compressed image data there is more, \(item.byteCount.bytesInWords).")
         }
-        return hidden + surplus(excerpt, file, named + hidden)
+        return hidden + surplus(strippedFile, file, named + hidden)
     }
 }
 

@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-extension Excerpt {
+extension StrippedFile {
     /// Critical chunks, tRNS, and behind the header `colors`.
     ///
     /// - Parameter streamByteCount: compressed bytes up to the end of the zlib stream; image data behind it is left out.
@@ -23,7 +23,11 @@ extension Excerpt {
         }
         let surplus = structure.endOfImage == nil ? 0 : structure.chunks.last?.data.count ?? 0
         if surplus > 0 { findings.append(MetadataItem(kind: .unknown, byteCount: surplus, detail: "within IEND")) }
-        if let end = structure.endOfImage, surplus == 0 { append(end - 12..<end) } else { append(Excerpt.endChunk) }
+        if let end = structure.endOfImage, surplus == 0 {
+            append(end - 12..<end)
+        } else {
+            append(StrippedFile.endChunk)
+        }
     }
 
     private static let endChunk: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
@@ -49,9 +53,9 @@ extension Excerpt {
         guard needed > 0 else { return }
         let cut = data.prefix(needed)
         let typeAndData = cut.lowerBound - 4..<cut.upperBound
-        append(Excerpt.bigEndian(needed))
+        append(StrippedFile.bigEndian(needed))
         append(typeAndData)
-        append(Excerpt.bigEndian(Int(input.crc32(typeAndData))))
+        append(StrippedFile.bigEndian(Int(input.crc32(typeAndData))))
     }
 
     private static func bigEndian(_ value: Int) -> [UInt8] {

@@ -1,9 +1,9 @@
 internal import CImageCodecs
 
 /// The parts of a file that decoding needs, in order: what a rewrite writes.
-package struct Excerpt: Sendable, Hashable {
+package struct StrippedFile: Sendable, Hashable {
     /// A stretch of the output.
-    package enum Piece: Sendable, Hashable {
+    package enum Segment: Sendable, Hashable {
         /// These bytes of the input, as they stand there.
         case input(Range<Int>)
         /// Bytes that stand nowhere in the input, such as the header of a table segment that lost a table.
@@ -17,8 +17,8 @@ package struct Excerpt: Sendable, Hashable {
         }
     }
 
-    /// Neighbouring ranges of the input are one piece.
-    package private(set) var pieces: [Piece] = []
+    /// Neighbouring ranges of the input are one segment.
+    package private(set) var segments: [Segment] = []
     package private(set) var byteCount = 0
     /// Where in the output the entropy-coded bytes of each JPEG scan begin; they are copied as they stand in the input.
     package var entropyOffsets: [Int] = []
@@ -30,28 +30,28 @@ package struct Excerpt: Sendable, Hashable {
     package mutating func append(_ range: Range<Int>) {
         guard !range.isEmpty else { return }
         byteCount += range.count
-        if case .input(let last) = pieces.last, last.upperBound == range.lowerBound {
-            pieces[pieces.count - 1] = .input(last.lowerBound..<range.upperBound)
+        if case .input(let last) = segments.last, last.upperBound == range.lowerBound {
+            segments[segments.count - 1] = .input(last.lowerBound..<range.upperBound)
         } else {
-            pieces.append(.input(range))
+            segments.append(.input(range))
         }
     }
 
     package mutating func append(_ bytes: [UInt8]) {
         byteCount += bytes.count
-        pieces.append(.bytes(bytes))
+        segments.append(.bytes(bytes))
     }
 
     /// Whether it is the whole file, so that there is nothing to rewrite.
-    package func isWhole(_ fileByteCount: Int) -> Bool { pieces == [.input(0..<fileByteCount)] }
+    package func isWhole(_ fileByteCount: Int) -> Bool { segments == [.input(0..<fileByteCount)] }
 
     /// The bytes of a file of its own, in one allocation of their exact size.
     package func assembled(from input: Span<UInt8>) -> [UInt8] {
         unsafe input.withUnsafeBufferPointer { input in
             unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { output, written in
-                for piece in pieces {
+                for segment in segments {
                     let rest = unsafe UnsafeMutableBufferPointer(rebasing: output[written...])
-                    switch piece {
+                    switch segment {
                     case .input(let range):
                         written += unsafe rest.update(fromContentsOf: UnsafeBufferPointer(rebasing: input[range]))
                     case .bytes(let bytes):
@@ -62,17 +62,17 @@ package struct Excerpt: Sendable, Hashable {
         }
     }
 
-    /// Whether `assembled(within:)` can make it: every piece moves to the front or stays, and little is left over behind.
+    /// Whether `assembled(within:)` can make it: every segment moves to the front or stays, and little is left over behind.
     package func fits(within fileByteCount: Int) -> Bool {
         // What is kept of a file with a long tail should not hold the memory of the tail.
         guard byteCount <= fileByteCount, byteCount >= fileByteCount - fileByteCount / 4 else { return false }
         var written = byteCount
         var free = fileByteCount
-        for piece in pieces.reversed() {
-            // What is written before a piece is read must end where that begins.
+        for segment in segments.reversed() {
+            // What is written before a segment is read must end where that begins.
             guard written <= free else { return false }
-            written -= piece.byteCount
-            guard case .input(let range) = piece else { continue }
+            written -= segment.byteCount
+            guard case .input(let range) = segment else { continue }
             guard written <= range.lowerBound, range.upperBound <= free else { return false }
             free = range.lowerBound
         }
@@ -84,8 +84,8 @@ package struct Excerpt: Sendable, Hashable {
     package func assembled(within input: consuming [UInt8]) -> [UInt8] {
         unsafe input.withUnsafeMutableBufferPointer { file in
             var written = 0
-            for piece in pieces {
-                switch piece {
+            for segment in segments {
+                switch segment {
                 case .input(let range):
                     let source = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(file)[range])
                     let target = unsafe UnsafeMutableRawBufferPointer(
@@ -94,7 +94,7 @@ package struct Excerpt: Sendable, Hashable {
                 case .bytes(let bytes):
                     _ = unsafe UnsafeMutableBufferPointer(rebasing: file[written...]).update(fromContentsOf: bytes)
                 }
-                written += piece.byteCount
+                written += segment.byteCount
             }
         }
         input.removeLast(input.count - byteCount)

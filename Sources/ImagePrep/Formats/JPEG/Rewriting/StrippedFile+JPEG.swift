@@ -1,4 +1,4 @@
-extension Excerpt {
+extension StrippedFile {
     /// JFIF as its 14 bytes, Adobe as its 12, the tables that a scan uses, frame, scans and their entropy-coded bytes.
     ///
     /// The order of the file stays. `profile` travels along: as it stands if its segments hold it and nothing else, and else
