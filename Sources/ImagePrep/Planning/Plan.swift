@@ -17,7 +17,7 @@ public struct Plan: Sendable, Hashable {
     /// What somebody should know of the decision, in full sentences.
     public var warnings: [String] = []
     /// What only planning finds beside the image: tables that nothing uses, bytes behind the compressed image data.
-    package var findings: [MetadataItem] = []
+    package var removed: [MetadataItem] = []
 
     package init(
         _ attempts: Attempt..., because reasons: [PlanReason] = [], targetSize: PixelSize, format: ImageFormat,

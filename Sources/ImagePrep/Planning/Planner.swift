@@ -77,7 +77,7 @@ struct Planner {
         }
         plan.attempts = [.rewrite(strippedFile)] + others
         let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
-        let removed = (inspection.metadata + plan.findings).filter { !kept.contains($0.kind) }
+        let removed = (inspection.metadata + plan.removed).filter { !kept.contains($0.kind) }
         let surplus = inspection.byteCount - strippedFile.byteCount
         plan.reasons = [.rewrite(of: removed, corrections, surplus: abs(surplus))]
     }

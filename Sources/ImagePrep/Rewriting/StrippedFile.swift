@@ -23,7 +23,7 @@ package struct StrippedFile: Sendable, Hashable {
     /// Where in the output the entropy-coded bytes of each JPEG scan begin; they are copied as they stand in the input.
     package var entropyOffsets: [Int] = []
     /// What is left out that inspecting cannot tell: it takes the use of each table, or the end of the compressed data.
-    package var findings: [MetadataItem] = []
+    package var removed: [MetadataItem] = []
 
     package init() {}
 

@@ -7,7 +7,7 @@ extension JPEGStructure {
         let absence = try planner.refuseAbsentComponents(self)
         let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
         let strippedFile = StrippedFile(of: self, in: file, profile: profile)
-        plan.findings = strippedFile.findings
+        plan.removed = strippedFile.removed
         guard !needsPixels else { return }
         if let absence {
             plan.reasons = [absence]

@@ -81,7 +81,7 @@ extension StrippedFile {
     }
 
     private mutating func noteUnused(_ byteCount: Int, _ detail: String) {
-        findings.append(MetadataItem(kind: .unusedTable, byteCount: byteCount, detail: detail))
+        removed.append(MetadataItem(kind: .unusedTable, byteCount: byteCount, detail: detail))
     }
 }
 

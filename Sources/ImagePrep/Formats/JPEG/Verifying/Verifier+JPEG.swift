@@ -2,7 +2,7 @@ extension Verifier {
     func breaches(_ inspection: Inspection, _ structure: JPEGStructure, _ file: Span<UInt8>) -> [Breach] {
         let strippedFile = StrippedFile(
             of: structure, in: file, profile: allowsProfile ? inspection.coloring.iccProfile : [])
-        var breaches = (inspection.metadata + strippedFile.findings).compactMap { breach($0, inspection) }
+        var breaches = (inspection.metadata + strippedFile.removed).compactMap { breach($0, inspection) }
         breaches += codingBreaches(structure)
         return breaches + surplus(strippedFile, file, breaches)
     }

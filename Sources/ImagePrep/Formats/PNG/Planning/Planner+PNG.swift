@@ -25,7 +25,7 @@ extension Planner {
             ? try PNGColorChunks(of: structure, in: input, limits: options.inputLimits) : PNGColorChunks()
         let strippedFile = StrippedFile(
             of: structure, in: input, streamByteCount: check.streamByteCount, colors: colors)
-        plan.findings = strippedFile.findings
+        plan.removed = strippedFile.removed
         planCopy(&plan, of: strippedFile, inspection)
     }
 

@@ -22,7 +22,7 @@ extension StrippedFile {
             append(imageData: last, isWhole: false, &rest, input)
         }
         let surplus = structure.endOfImage == nil ? 0 : structure.chunks.last?.data.count ?? 0
-        if surplus > 0 { findings.append(MetadataItem(kind: .unknown, byteCount: surplus, detail: "within IEND")) }
+        if surplus > 0 { removed.append(MetadataItem(kind: .unknown, byteCount: surplus, detail: "within IEND")) }
         if let end = structure.endOfImage, surplus == 0 {
             append(end - 12..<end)
         } else {
@@ -48,7 +48,7 @@ extension StrippedFile {
         let framing = isWhole ? 12 : 8
         let surplus = data.count - needed + (needed == 0 ? framing : 0)
         if surplus > 0 {
-            findings.append(MetadataItem(kind: .hiddenInImageData, byteCount: surplus, detail: "IDAT"))
+            removed.append(MetadataItem(kind: .hiddenInImageData, byteCount: surplus, detail: "IDAT"))
         }
         guard needed > 0 else { return }
         let cut = data.prefix(needed)

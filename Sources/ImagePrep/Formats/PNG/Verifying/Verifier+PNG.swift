@@ -57,7 +57,7 @@ extension Verifier {
             }
         }
         let strippedFile = StrippedFile(of: structure, in: file, streamByteCount: streamByteCount, colors: colors)
-        let hidden = strippedFile.findings.map { item in
+        let hidden = strippedFile.removed.map { item in
             Breach(
                 code: item.kind.rawValue,
                 description:
