@@ -6,13 +6,13 @@ extension PlanReason: CustomStringConvertible {
         case .metadata(let kinds, let byteCount):
             "upright, but carries \(kinds.words(byteCount))"
         case .corrected(let first, let count, let kinds, let byteCount):
-            "upright, but \(kinds.isEmpty ? "" : "carries \(kinds.words(byteCount)), and ")\(count.bytesInWords) of its "
+            "upright, but \(kinds.isEmpty ? "" : "carries \(kinds.words(byteCount)), and ")\(count.formattedByteCount) of its "
                 + "header had to be corrected: \(first.description)"
-        case .surplus(let byteCount): "upright, but \(byteCount.bytesInWords) of it had to go or to be added"
+        case .surplus(let byteCount): "upright, but \(byteCount.formattedByteCount) of it had to go or to be added"
         case .overMaxDimension(let side, let limit):
-            "its longer side of \(side.grouped) pixels is over the limit of \(limit.grouped)"
+            "its longer side of \(side.formatted) pixels is over the limit of \(limit.formatted)"
         case .overMaxPixels(let count, let limit):
-            "its \(count.grouped) pixels are over the limit of \(limit.grouped)"
+            "its \(count.formatted) pixels are over the limit of \(limit.formatted)"
         case .formatChange(let from, let to): "it is a \(from.displayName) and \(to.displayName) is asked for"
         case .colorConversion(let name): "its colours are \(name) and have to be converted to sRGB"
         case .orientedPixels(let orientation):
@@ -22,7 +22,7 @@ extension PlanReason: CustomStringConvertible {
         case .truncated(let words): words
         case .componentMissing(let number, let count): "no scan has component \(number) of \(count)"
         case .overBudget(let byteCount, let maxBytes):
-            "its image alone takes \(byteCount.bytesInWords), and fewer than \(maxBytes.grouped) are allowed"
+            "its image alone takes \(byteCount.formattedByteCount), and fewer than \(maxBytes.formatted) are allowed"
         case .blocksMoved, .blocksTrimmed, .blocksInexact: blockWords
         case .recodeOverBudget, .recodeFits, .recodedHarder, .fittedToBudget, .smallerPNG, .becameJPEG: additionWords
         }
@@ -42,17 +42,17 @@ extension PlanReason: CustomStringConvertible {
     private var additionWords: String {
         switch self {
         case .recodeOverBudget(let smallest, let maxBytes):
-            "coded anew without loss it takes \(smallest.grouped) bytes or more, and fewer than "
-                + "\(maxBytes.grouped) are allowed"
+            "coded anew without loss it takes \(smallest.formatted) bytes or more, and fewer than "
+                + "\(maxBytes.formatted) are allowed"
         case .recodeFits(let coding): "its blocks fit \(coding.inWords)"
         case .recodedHarder(let coding, let maxBytes):
             "\(coding.inWords), as it has \(maxBytes) bytes or more without"
         case .fittedToBudget(let size, let quality, _): "\(size)\(quality.map { " at quality \($0)" } ?? "")"
         case .smallerPNG(let why, let maxBytes):
-            "smaller, as \(why.words) and fewer than \(maxBytes.grouped) bytes are allowed"
+            "smaller, as \(why.words) and fewer than \(maxBytes.formatted) bytes are allowed"
         case .becameJPEG(let smallest, let maxBytes):
-            "JPEG, as a PNG that keeps every pixel, written anew, has \(smallest.bytesInWords) and fewer than "
-                + "\(maxBytes.grouped) are allowed"
+            "JPEG, as a PNG that keeps every pixel, written anew, has \(smallest.formattedByteCount) and fewer than "
+                + "\(maxBytes.formatted) are allowed"
         default: ""
         }
     }
@@ -70,7 +70,7 @@ extension RecodeCauses: CustomStringConvertible {
 extension [MetadataKind] {
     /// Such as "41,203 bytes of metadata (Exif, XMP, trailer)".
     fileprivate func words(_ byteCount: Int) -> String {
-        "\(byteCount.bytesInWords) of metadata (\(map(\.words).joined(separator: ", ")))"
+        "\(byteCount.formattedByteCount) of metadata (\(map(\.words).joined(separator: ", ")))"
     }
 }
 

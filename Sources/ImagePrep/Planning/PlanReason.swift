@@ -117,7 +117,7 @@ extension [PlanReason] {
             guard case .fittedToBudget(_, _, let maxBytes) = reason, index == 0 || !self[index - 1].namesBudget else {
                 continue
             }
-            parts[index] += ", as fewer than \(maxBytes.grouped) bytes are allowed"
+            parts[index] += ", as fewer than \(maxBytes.formatted) bytes are allowed"
         }
         return parts.joined(separator: "; ")
     }

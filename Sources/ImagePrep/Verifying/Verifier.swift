@@ -48,7 +48,7 @@ package struct Verifier {
         return [
             Breach(
                 code: "surplus",
-                description: "Of \(file.count.bytesInWords) decoding needs \(strippedFile.byteCount.grouped), "
+                description: "Of \(file.count.formattedByteCount) decoding needs \(strippedFile.byteCount.formatted), "
                     + "or needs them otherwise.")
         ]
     }
@@ -61,16 +61,17 @@ package struct Verifier {
         }
         check(
             "bytes", inspection.byteCount < options.maxBytes,
-            "It has \(inspection.byteCount.bytesInWords), and fewer than \(options.maxBytes.grouped) are allowed.")
+            "It has \(inspection.byteCount.formattedByteCount), and fewer than \(options.maxBytes.formatted) are allowed."
+        )
         check(
             "pixels", size.pixelCount <= options.maxPixels,
-            "Its \(size) are \(size.pixelCount.grouped) pixels, and \(options.maxPixels.grouped) are allowed.")
+            "Its \(size) are \(size.pixelCount.formatted) pixels, and \(options.maxPixels.formatted) are allowed.")
         check(
             "side", size.longestSide <= options.maxDimension ?? Int.max,
-            "Its longer side of \(size) is over the limit of \((options.maxDimension ?? 0).grouped) pixels.")
+            "Its longer side of \(size) is over the limit of \((options.maxDimension ?? 0).formatted) pixels.")
         check(
             "minSide", min(size.width, size.height) >= options.minDimension ?? 0,
-            "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).grouped) pixels.")
+            "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).formatted) pixels.")
         check(
             "format", options.format == .auto || options.format.rawValue == inspection.format.rawValue,
             "It is a \(inspection.format.displayName), and \(options.format.rawValue) was asked for.")

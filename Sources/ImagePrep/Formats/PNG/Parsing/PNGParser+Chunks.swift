@@ -4,7 +4,7 @@ extension PNGParser {
         let start = chunk.data.lowerBound
         guard chunk.data.count == 13, let width = input.bigEndian32(at: start),
             let height = input.bigEndian32(at: start + 4)
-        else { throw .malformed("a header (IHDR) of \(chunk.data.count.bytesInWords) where 13 belong") }
+        else { throw .malformed("a header (IHDR) of \(chunk.data.count.formattedByteCount) where 13 belong") }
         let (bitDepth, colorType) = (Int(input[start + 8]), Int(input[start + 9]))
         let permittedDepths = [0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16]][colorType]
         guard let permittedDepths, permittedDepths.contains(bitDepth) else {
@@ -30,7 +30,7 @@ extension PNGParser {
         guard palette == nil else { throw .malformed("a second palette (PLTE)") }
         guard imageData.isEmpty else { throw .malformed("a palette (PLTE) behind the image data") }
         guard chunk.data.count % 3 == 0, (3...768).contains(chunk.data.count) else {
-            throw .malformed("a palette (PLTE) of \(chunk.data.count.bytesInWords)")
+            throw .malformed("a palette (PLTE) of \(chunk.data.count.formattedByteCount)")
         }
         let nameable = 3 << (header?.bitDepth ?? 8)
         palette = chunk.data.prefix(nameable)
@@ -84,13 +84,14 @@ extension PNGParser {
             }
         guard let needed, chunk.data.count >= needed.lowerBound, transparency == nil, imageData.isEmpty else {
             warnings.append(
-                "A transparency chunk (tRNS) of \(chunk.data.count.bytesInWords) does not fit and is ignored.")
+                "A transparency chunk (tRNS) of \(chunk.data.count.formattedByteCount) does not fit and is ignored.")
             return false
         }
         transparency = chunk.data.prefix(needed.upperBound)
         guard chunk.data.count > needed.upperBound else { return true }
         warnings.append(
-            "Of a transparency chunk (tRNS) of \(chunk.data.count.bytesInWords) the first \(needed.upperBound) count.")
+            "Of a transparency chunk (tRNS) of \(chunk.data.count.formattedByteCount) the first \(needed.upperBound) count."
+        )
         return true
     }
 
@@ -113,7 +114,8 @@ extension PNGParser {
             chromaticities = (0..<8).compactMap { input.bigEndian32(at: start + 4 * $0) }
         case .actl where chunk.data.count == 8: animationFrameCount = input.bigEndian32(at: start)
         case .cicp where chunk.data.count != 4, .gama where chunk.data.count != 4, .chrm where chunk.data.count != 32:
-            warnings.append("A \(chunk.type) chunk of \(chunk.data.count.bytesInWords) says nothing and is ignored.")
+            warnings.append(
+                "A \(chunk.type) chunk of \(chunk.data.count.formattedByteCount) says nothing and is ignored.")
         default: break
         }
     }
@@ -154,11 +156,12 @@ extension PNGParser {
     ) throws(ImagePrepError) -> OrientationSearch.Found? {
         let unread = rawProfiles.count - Self.mostRawProfiles
         if unread > 0 {
-            warnings.append("\(unread.grouped) text chunks with Exif profiles are not read: there are too many.")
+            warnings.append("\(unread.formatted) text chunks with Exif profiles are not read: there are too many.")
         }
         for chunk in rawProfiles.prefix(Self.mostRawProfiles) {
             guard let profile = try RawProfileText(input, chunk, limit: limits.metadataBytes) else {
-                warnings.append("A text chunk with an Exif profile of \(chunk.data.count.bytesInWords) cannot be read.")
+                warnings.append(
+                    "A text chunk with an Exif profile of \(chunk.data.count.formattedByteCount) cannot be read.")
                 continue
             }
             let bytes = profile.bytes.span
@@ -166,7 +169,7 @@ extension PNGParser {
             let payload = (bytes.hasBytes("Exif\0\0", at: 0) ? 6 : 0)..<bytes.count
             let source = "\(chunk.type) chunk, raw profile"
             guard ExifTags(bytes, payload: payload) != nil else {
-                warnings.append("The Exif data of \(payload.count.bytesInWords) (\(source)) cannot be read.")
+                warnings.append("The Exif data of \(payload.count.formattedByteCount) (\(source)) cannot be read.")
                 continue
             }
             return OrientationSearch.exif(bytes, payloads: [payload], source: source, &warnings)

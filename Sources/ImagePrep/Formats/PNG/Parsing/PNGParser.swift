@@ -32,7 +32,9 @@ struct PNGParser {
             throw .malformed("the PNG signature is damaged, as by a transfer in text mode")
         }
         let end = try walk(input)
-        guard let header else { throw .truncated("a PNG of \(input.count.bytesInWords) without its header (IHDR)") }
+        guard let header else {
+            throw .truncated("a PNG of \(input.count.formattedByteCount) without its header (IHDR)")
+        }
         guard !imageData.isEmpty else { throw .malformed("a PNG without image data (IDAT)") }
         if header.colorType == 3, palette == nil { throw .malformed("a palette PNG without its palette (PLTE)") }
         if endOfImage == nil {
@@ -54,7 +56,7 @@ struct PNGParser {
         while let length = input.bigEndian32(at: position), position + 8 <= input.count {
             let type = try chunkType(input, at: position + 4)
             guard length <= 0x7FFF_FFFF else {
-                throw .malformed("a chunk at byte \(position) that says that it has \(length.bytesInWords)")
+                throw .malformed("a chunk at byte \(position) that says that it has \(length.formattedByteCount)")
             }
             let (dataStart, dataEnd) = (position + 8, position + 8 + length)
             guard dataEnd + 4 <= input.count else {
@@ -91,12 +93,13 @@ struct PNGParser {
         guard type == .idat, header != nil, !isImageDataOver else {
             guard !imageData.isEmpty else {
                 throw .truncated(
-                    "the file ends within a chunk, \(missing.bytesInWords) early and before its image data")
+                    "the file ends within a chunk, \(missing.formattedByteCount) early and before its image data")
             }
-            return warnings.append("The file ends within a chunk behind the image data, \(missing.bytesInWords) early.")
+            return warnings.append(
+                "The file ends within a chunk behind the image data, \(missing.formattedByteCount) early.")
         }
         imageData.append(data)
-        warnings.append("The file ends within the image data, at least \(missing.bytesInWords) early.")
+        warnings.append("The file ends within the image data, at least \(missing.formattedByteCount) early.")
     }
 
     private func isCRCValid(_ input: Span<UInt8>, _ chunk: PNGStructure.Chunk) -> Bool {

@@ -97,9 +97,9 @@ extension ImageDataCheck.Fault {
         case .crc(let chunk): "the checksum of IDAT chunk \(chunk + 1) is wrong"
         case .notZlib: "its image data is no zlib stream"
         case .damaged:
-            "its image data cannot be inflated behind byte \(check.foundByteCount.grouped) of \(check.expectedByteCount.grouped)"
+            "its image data cannot be inflated behind byte \(check.foundByteCount.formatted) of \(check.expectedByteCount.formatted)"
         case .short:
-            "its image data ends after \(check.foundByteCount.grouped) of \(check.expectedByteCount.grouped) bytes of pixels"
+            "its image data ends after \(check.foundByteCount.formatted) of \(check.expectedByteCount.formatted) bytes of pixels"
         case .long: "its image data goes on behind the last row"
         case .filter(let type): "a row has filter type \(type), and PNG has 0 to 4"
         case .checksum: "the checksum of its image data is missing or wrong"

@@ -12,7 +12,7 @@ extension Verifier {
         }
         var breaches = chunkBreaches(structure, file, colors)
         if !structure.trailing.isEmpty, let item = inspection.metadata.last {
-            let words = "It carries \(item.byteCount.bytesInWords) of \(item.kind.words) behind its end."
+            let words = "It carries \(item.byteCount.formattedByteCount) of \(item.kind.words) behind its end."
             breaches.append(Breach(code: item.kind.rawValue, description: words))
         }
         if structure.endOfImage == nil {
@@ -26,7 +26,7 @@ extension Verifier {
     ) -> [Breach] {
         var breaches: [Breach] = []
         for (index, chunk) in structure.chunks.enumerated() where chunk.metadata != nil && !colors.contains(index) {
-            let words = "It carries the chunk \(chunk.type) of \(chunk.range.count.bytesInWords)."
+            let words = "It carries the chunk \(chunk.type) of \(chunk.range.count.formattedByteCount)."
             breaches.append(Breach(code: chunk.type.description, description: words))
             guard !chunk.isCRCValid else { continue }
             breaches.append(Breach(code: "crc", description: "The checksum of its \(chunk.type) chunk is wrong."))
@@ -38,7 +38,8 @@ extension Verifier {
             + changed.map { chunk in
                 Breach(
                     code: chunk.type.description,
-                    description: "Of its chunk \(chunk.type) of \(chunk.data.count.bytesInWords) some say nothing.")
+                    description:
+                        "Of its chunk \(chunk.type) of \(chunk.data.count.formattedByteCount) some say nothing.")
             }
     }
 
@@ -61,7 +62,7 @@ extension Verifier {
             Breach(
                 code: item.kind.rawValue,
                 description:
-                    "Behind the end of its compressed image data there is more, \(item.byteCount.bytesInWords).")
+                    "Behind the end of its compressed image data there is more, \(item.byteCount.formattedByteCount).")
         }
         return hidden + surplus(strippedFile, file, named + hidden)
     }

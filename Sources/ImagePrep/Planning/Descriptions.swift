@@ -1,6 +1,6 @@
 extension Int {
     /// With a comma between thousands, such as 41,203.
-    package var grouped: String {
+    package var formatted: String {
         let digits = String(magnitude)
         var text = ""
         for (index, digit) in digits.enumerated() {
@@ -11,7 +11,7 @@ extension Int {
     }
 
     /// As a count of bytes, such as "1 byte" or "41,203 bytes".
-    package var bytesInWords: String { self == 1 ? "1 byte" : "\(grouped) bytes" }
+    package var formattedByteCount: String { self == 1 ? "1 byte" : "\(formatted) bytes" }
 }
 
 extension Orientation {
