@@ -37,7 +37,8 @@ package struct ProfileReader {
         case (.cmyk, .cmyk), (.ycck, .cmyk):
             return try probe(profile, IP_COLOR_INK)
         default:
-            throw ProfileFault("it describes \(profile.space.words) samples, and the image's are \(model.words)")
+            throw ProfileFault(
+                "it describes \(profile.space.displayName) samples, and the image's are \(model.displayName)")
         }
     }
 
@@ -68,7 +69,7 @@ package struct ProfileReader {
 }
 
 extension ICCProfile.Space {
-    fileprivate var words: String {
+    fileprivate var displayName: String {
         switch self {
         case .gray: "gray"
         case .rgb: "RGB"
@@ -78,7 +79,7 @@ extension ICCProfile.Space {
 }
 
 extension ColorModel {
-    fileprivate var words: String {
+    fileprivate var displayName: String {
         switch self {
         case .gray, .grayAlpha: "gray"
         case .rgb, .rgba, .palette, .yCbCr: "RGB"

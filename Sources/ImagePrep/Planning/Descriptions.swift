@@ -16,7 +16,7 @@ extension Int {
 
 extension Orientation {
     /// What has to be done to the stored picture, such as "rotate by 90 degrees".
-    package var words: String {
+    package var displayName: String {
         switch self {
         case .upright: "upright"
         case .flipHorizontally: "flip horizontally"
@@ -32,7 +32,7 @@ extension Orientation {
 
 extension MetadataKind {
     /// As it stands in a sentence.
-    package var words: String {
+    package var displayName: String {
         switch self {
         case .exif: "Exif"
         case .xmp: "XMP"

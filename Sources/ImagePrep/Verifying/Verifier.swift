@@ -38,8 +38,8 @@ package struct Verifier {
 
     private func orientationBreaches(_ inspection: Inspection) -> [Breach] {
         guard inspection.orientation != .upright else { return [] }
-        let words = "\(inspection.orientation.rawValue) (\(inspection.orientation.words))"
-        return [Breach(code: "orientation", description: "The orientation \(words) is not applied.")]
+        let applied = "\(inspection.orientation.rawValue) (\(inspection.orientation.displayName))"
+        return [Breach(code: "orientation", description: "The orientation \(applied) is not applied.")]
     }
 
     /// Bytes that a stripped file would leave out although nobody named them: the safety net under the names.

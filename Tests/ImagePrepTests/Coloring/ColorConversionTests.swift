@@ -133,7 +133,7 @@ struct ColorConversionTests {
                 if abs(exact - Double(made[3 * pixel + channel])) > 0.5001 { Issue.record("pixel \(pixel)") }
             }
         }
-        #expect(converter.words == "CMYK without a profile to sRGB")
+        #expect(converter.displayName == "CMYK without a profile to sRGB")
     }
 
     @Test func `ink with a profile goes through it`() throws {
@@ -152,7 +152,7 @@ struct ColorConversionTests {
         #expect(made[3..<6].allSatisfy { $0 <= 2 })
         #expect(made[6] < 100 && made[8] > 150, "cyan became \(made[6..<9])")
         #expect(made[9] > 200 && made[11] < 130, "yellow became \(made[9..<12])")
-        #expect(converter.words.hasPrefix("Ink to sRGB"))
+        #expect(converter.displayName.hasPrefix("Ink to sRGB"))
     }
 
     // MARK: - Pieces

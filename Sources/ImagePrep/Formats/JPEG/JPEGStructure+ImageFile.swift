@@ -28,8 +28,8 @@ extension JPEGStructure: ImageFile {
             plan.begin(with: .transform, because: .unclean(first))
             return []
         } catch {
-            guard case .truncated(let words) = error, context.options.truncated == .render else { throw error }
-            plan.begin(with: .render, because: .truncated(words))
+            guard case .truncated(let description) = error, context.options.truncated == .render else { throw error }
+            plan.begin(with: .render, because: .truncated(description))
             return []
         }
     }

@@ -57,7 +57,7 @@ struct JPEGToPNGRendering {
     ) -> RouteOutput {
         var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: false)
         output.encodes = budget.encodes
-        output.colorConversion = converter?.words
+        output.colorConversion = converter?.displayName
         if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
         (output.warnings, output.warningCount) = decoder.warnings
         return output

@@ -139,7 +139,7 @@ struct PlanarRendering {
 
     private func output(
         _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch,
-        warnings: (words: [String], count: Int)
+        warnings: (descriptions: [String], count: Int)
     ) -> RouteOutput {
         let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
@@ -147,7 +147,7 @@ struct PlanarRendering {
         output.quality = made.quality
         output.encodes = budget.encodes
         (output.warnings, output.warningCount) = warnings
-        output.colorConversion = converter?.words
+        output.colorConversion = converter?.displayName
         if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output
     }

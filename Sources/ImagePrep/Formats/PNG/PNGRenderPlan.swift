@@ -10,7 +10,7 @@ struct PNGRenderPlan {
     /// palette.
     let converter: ColorConverter?
     /// For the receipt.
-    let colorWords: String?
+    let colorDescription: String?
     /// Colour chunks, and the ICC profile in them; empty where they do not travel along.
     let colorChunks: [UInt8]
     let keptMetadata: Set<MetadataKind>
@@ -31,7 +31,7 @@ struct PNGRenderPlan {
         if let converter { try palette?.convert(converter) }
         self.palette = palette
         self.converter = palette == nil ? converter : nil
-        colorWords = converter?.words
+        colorDescription = converter?.displayName
         // A profile that travels along is one of RGB, and a colour behind gray pixels is a colour: both ask for RGB. Where
         // gray is converted as gray, its brightness has to do.
         let isForcedToRGB =

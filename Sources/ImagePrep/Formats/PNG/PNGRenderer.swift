@@ -27,7 +27,7 @@ package struct PNGRenderer {
             var rendering = PNGRendering(inspection, picture, in: context)
             output = try rendering.render(input, plan, &codecContext)
         }
-        output.colorConversion = output.colorConversion ?? picture.colorWords
+        output.colorConversion = output.colorConversion ?? picture.colorDescription
         output.warningCount = output.warnings.count + codecContext.warningCount
         output.warnings += codecContext.keptWarnings()
         return output

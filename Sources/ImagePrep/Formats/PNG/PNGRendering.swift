@@ -75,7 +75,7 @@ struct PNGRendering {
             return nil
         }
         output.encodes += budget.encodes
-        output.colorConversion = picture.colorWords
+        output.colorConversion = picture.colorDescription
         if losesColor { output.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: .jpeg)) }
         output.reasons = [.becameJPEG(smallestPNG: budget.smallest, maxBytes: options.maxBytes)]
         return output
@@ -100,7 +100,7 @@ struct PNGRendering {
         }
         guard let bytes else { return nil }
         let size = picture.orientation.upright(header.size)
-        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: picture.colorWords == nil)
+        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: picture.colorDescription == nil)
         output.warnings = chunks.warnings
         return output
     }

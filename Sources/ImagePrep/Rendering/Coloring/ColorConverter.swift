@@ -22,7 +22,7 @@ package struct ColorConverter {
 
     let method: Method
     /// For the receipt.
-    package let words: String
+    package let displayName: String
 
     /// - Parameter bytesPerSample: 1 or 2.
     /// - Returns: nil where the samples are plain sRGB already.
@@ -41,10 +41,10 @@ package struct ColorConverter {
             method = .plainInk
         default: return nil
         }
-        words = Self.words(color)
+        displayName = Self.displayName(color)
     }
 
-    private static func words(_ color: SourceColor) -> String {
+    private static func displayName(_ color: SourceColor) -> String {
         guard let name = color.name, color != .srgb else { return "CMYK without a profile to sRGB" }
         return "\(name) to sRGB, relative colorimetric with black point compensation"
     }

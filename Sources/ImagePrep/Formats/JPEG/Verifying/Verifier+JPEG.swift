@@ -12,7 +12,7 @@ extension Verifier {
         let detail = item.detail.isEmpty ? "" : " (\(item.detail))"
         return Breach(
             code: item.reportCode,
-            description: "It carries \(item.byteCount.formattedByteCount) of \(item.kind.words)\(detail).")
+            description: "It carries \(item.byteCount.formattedByteCount) of \(item.kind.displayName)\(detail).")
     }
 
     /// What the image is coded in: readers take damaged framing differently, and few take arithmetic coding at all.

@@ -92,7 +92,7 @@ extension ImageDataCheck {
 
 extension ImageDataCheck.Fault {
     /// What is wrong, to follow "the image is malformed:" or to give a reason.
-    package func words(_ check: ImageDataCheck) -> String {
+    package func description(of check: ImageDataCheck) -> String {
         switch self {
         case .crc(let chunk): "the checksum of IDAT chunk \(chunk + 1) is wrong"
         case .notZlib: "its image data is no zlib stream"
