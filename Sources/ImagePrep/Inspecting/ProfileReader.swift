@@ -35,7 +35,7 @@ package struct ProfileReader {
             if let matrix = profile.matrixProfile(), matrix.isConvertible { return .matrixOrSRGB(matrix) }
             return try probe(profile, IP_COLOR_RGB)
         case (.cmyk, .cmyk), (.ycck, .cmyk):
-            return try probe(profile, IP_COLOR_INK)
+            return try probe(profile, IP_COLOR_CMYK)
         default:
             throw ProfileFault(
                 "it describes \(profile.space.displayName) samples, and the image's are \(model.displayName)")

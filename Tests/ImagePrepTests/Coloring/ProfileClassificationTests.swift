@@ -85,7 +85,7 @@ struct ProfileClassificationTests {
             Issue.record("\(try reader.color(of: profile.bytes, for: .cmyk))")
             return
         }
-        let transform = try? ProfileTransform(ICCProfile(profile.bytes), IP_COLOR_INK, bytesPerSample: 1)
+        let transform = try? ProfileTransform(ICCProfile(profile.bytes), IP_COLOR_CMYK, bytesPerSample: 1)
         #expect(transform != nil)
     }
 

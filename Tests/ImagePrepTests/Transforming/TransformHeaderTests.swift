@@ -5,7 +5,7 @@ import Testing
 /// Which segments a transformed file has.
 struct TransformHeaderTests {
     private let color = JPEGRecipe(width: 48, height: 32, factors: [(2, 1), (1, 1), (1, 1)])
-    private let ink = JPEGRecipe(width: 48, height: 32, factors: Array(repeating: (1, 1), count: 4))
+    private let cmyk = JPEGRecipe(width: 48, height: 32, factors: Array(repeating: (1, 1), count: 4))
 
     /// Puts segments right behind SOI, or behind the JFIF segment that the oracle wrote.
     private func inserting(_ segments: [(UInt8, [UInt8])], into file: [UInt8], replacingFirst: Bool = false) -> [UInt8]
@@ -39,7 +39,7 @@ struct TransformHeaderTests {
     }
 
     @Test func `Adobe keeps its transform and its 12 bytes`() throws {
-        let file = try #require(ink.file())
+        let file = try #require(cmyk.file())
         let source = try #require(CoefficientPicture(file))
         let adobe = Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 2] + Array("CANARY".utf8)
         let long = inserting([(0xEE, adobe)], into: file, replacingFirst: true)

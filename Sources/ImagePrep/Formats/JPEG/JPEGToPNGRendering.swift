@@ -17,14 +17,14 @@ struct JPEGToPNGRendering {
         self.structure = structure
         self.plan = plan
         orientation = inspection.orientation
-        // PNG knows no ink: that is converted whatever the policy, and takes its profile with it.
-        let isInk = inspection.colorModel.isInk
+        // PNG knows no CMYK: that is converted whatever the policy, and takes its profile with it.
+        let isCMYK = inspection.colorModel.isCMYK
         converter =
-            plan.color == .convertToSRGB || isInk
+            plan.color == .convertToSRGB || isCMYK
             ? try ColorConverter(
                 inspection.sourceColor(context.options), inspection.colorModel.samples, bytesPerSample: 1)
             : nil
-        let keepsProfile = plan.color == .keepProfile && !isInk && !inspection.coloring.iccProfile.isEmpty
+        let keepsProfile = plan.color == .keepProfile && !isCMYK && !inspection.coloring.iccProfile.isEmpty
         profile = keepsProfile ? try PNGChunkWriter(iccProfile: inspection.coloring.iccProfile).bytes : []
     }
 
@@ -108,5 +108,5 @@ struct JPEGToPNGRendering {
 }
 
 extension ColorModel {
-    fileprivate var isInk: Bool { self == .cmyk || self == .ycck }
+    fileprivate var isCMYK: Bool { self == .cmyk || self == .ycck }
 }

@@ -160,7 +160,7 @@ extension ColorModel {
         case .gray, .grayAlpha: .gray
         case .rgb, .yCbCr, .palette: .rgb
         case .rgba: .rgba
-        case .cmyk, .ycck: .ink
+        case .cmyk, .ycck: .cmyk
         }
     }
 }

@@ -1,6 +1,6 @@
 /// What the samples of an image mean in colour, once its profile has been read.
 package enum SourceColor: Sendable, Hashable {
-    /// The file says nothing: sRGB is meant, or plain ink where the samples are CMYK.
+    /// The file says nothing: sRGB is meant, or plain CMYK where the samples are CMYK.
     case untagged
     /// sRGB, by name or by a profile that does the same.
     case srgb

@@ -20,7 +20,7 @@ struct CMYKPlaneSource: PlaneSource, ~Copyable {
 
     /// - Parameters:
     ///   - decoder: open with `Layout.interleaved`.
-    ///   - converter: for ink where the decoder has four channels, otherwise for RGB.
+    ///   - converter: for CMYK where the decoder has four channels, otherwise for RGB.
     ///   - scaleEighths: what the decoder was opened with.
     /// - Throws: `outOfMemory`.
     init(
@@ -53,7 +53,7 @@ struct CMYKPlaneSource: PlaneSource, ~Copyable {
         }
         let start = ContinuousClock.now
         if decoded.channels == 4 {
-            try converter.convertInk(decoded, to: &rgb, in: context)
+            try converter.convertCMYK(decoded, to: &rgb, in: context)
             Self.split(rgb, strips.planes, rows, count: count)
         } else {
             try converter.convert(&decoded, in: context)

@@ -4,7 +4,7 @@ struct JPEGRowSource: ~Copyable {
     private let converter: ColorConverter?
     private let context: PreparationContext
     private var decoded: PixelBuffer
-    /// What ink becomes, which has a channel less.
+    /// What CMYK becomes, which has a channel less.
     private var rgb: PixelBuffer
 
     private var rowsLeft: Int
@@ -17,10 +17,10 @@ struct JPEGRowSource: ~Copyable {
         _ decoder: JPEGDecoder, _ converter: ColorConverter?, in context: PreparationContext
     ) throws(ImagePrepError) {
         let strip = PixelSize(width: decoder.scaledSize.width, height: Self.rowsAtOnce)
-        let isInk = decoder.outputChannels == 4
+        let isCMYK = decoder.outputChannels == 4
         let decoded = try PixelBuffer(size: strip, channels: decoder.outputChannels, bytesPerSample: 1)
         let rgb = try PixelBuffer(
-            size: isInk ? strip : PixelSize(width: 1, height: 1), channels: 3, bytesPerSample: 1)
+            size: isCMYK ? strip : PixelSize(width: 1, height: 1), channels: 3, bytesPerSample: 1)
         rowsLeft = decoder.scaledSize.height
         self.decoder = decoder
         self.converter = converter
@@ -42,7 +42,7 @@ struct JPEGRowSource: ~Copyable {
         rowsLeft -= count
         if decoded.channels == 4 {
             guard let converter else { throw .internalFault("CMYK and nothing to convert it") }
-            try converter.convertInk(decoded, to: &rgb, in: context)
+            try converter.convertCMYK(decoded, to: &rgb, in: context)
             try resampler.push(rgb.bytes, rowBytes: rgb.rowBytes, rowCount: count, into: &target)
         } else {
             try converter?.convert(&decoded, in: context)
