@@ -84,7 +84,7 @@ extension PlanReason.NoJPEG {
         switch self {
         case .pngAskedFor: "PNG is asked for"
         case .noneFits: "no JPEG is small enough"
-        case .transparent: "its pixels are see-through"
+        case .transparent: "its pixels are transparent"
         }
     }
 }

@@ -64,7 +64,7 @@ struct PNGToJPEGTests {
     }
 
     @Test(arguments: [4, 6], [8, 16])
-    func `what is see-through shows the background, in colour too`(colorType: Int, depth: Int) throws {
+    func `what is transparent shows the background, in colour too`(colorType: Int, depth: Int) throws {
         var options = PrepareOptions()
         options.background = PrepareOptions.BackgroundColor(red: 200, green: 30, blue: 60)
         let picture = Self.gradient(colorType, depth)
@@ -110,7 +110,7 @@ struct PNGToJPEGTests {
         #expect(png < jpeg && smallest(.auto) == png)
     }
 
-    @Test func `an alpha channel counts only where something is see-through`() throws {
+    @Test func `an alpha channel counts only where something is transparent`() throws {
         var picture = PlainPNG.picture(61, 43, colorType: 6, depth: 8)
         var options = PrepareOptions()
         options.maxBytes = try PNGRenderingTests.rendered(picture.file()).bytes.count * 3 / 4

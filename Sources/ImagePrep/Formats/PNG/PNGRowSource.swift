@@ -56,7 +56,7 @@ struct PNGRowSource {
         return result
     }
 
-    /// Whether no pixel is see-through, whatever the file makes room for.
+    /// Whether no pixel is transparent, whatever the file makes room for.
     func isOpaque() throws(ImagePrepError) -> Bool {
         guard expansion.layout.hasAlpha else { return true }
         var strip = try makeStrip()

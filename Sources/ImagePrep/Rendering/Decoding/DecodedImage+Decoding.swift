@@ -1,7 +1,7 @@
 extension DecodedImage {
     /// Decodes a JPEG or PNG as it is stored: no orientation, no colour profile; of 16 bits the higher 8.
     ///
-    /// - Parameter background: what see-through pixels are laid upon.
+    /// - Parameter background: what transparent pixels are laid upon.
     /// - Throws: what is wrong with the file, or a limit.
     package init(
         decoding file: Span<UInt8>, background: PrepareOptions.BackgroundColor = .white,
