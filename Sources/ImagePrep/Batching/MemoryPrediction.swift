@@ -17,7 +17,7 @@ package struct MemoryPrediction {
             byteCount = max(transform, render)
         case .render:
             let render = inspection.byteCount + file.renderingMemory(inspection, plan, options)
-            let recoding = plan.mayRecode ? files + Self.running + file.checkingMemory(inspection) : 0
+            let recoding = plan.mayRecodeLosslessly ? files + Self.running + file.checkingMemory(inspection) : 0
             byteCount = max(render, recoding)
         }
     }

@@ -4,11 +4,11 @@ package enum Attempt: Sendable, Hashable {
     case copy
     /// The parts of the input that decoding needs; the image data is looked at as for a copy.
     case rewrite(StrippedFile)
-    /// The same coefficients, moved or coded anew.
+    /// The same coefficients, moved or recoded losslessly.
     case transform(Recode = .needed)
-    /// New pixels. `mayRecode` where only the budget asks for them, so that coding the same coefficients anew is better
+    /// New pixels. `mayRecodeLosslessly` where only the budget asks for them, so that recoding losslessly is better
     /// where a look at the picture finds that they fit then.
-    case render(mayRecode: Bool = false)
+    case render(mayRecodeLosslessly: Bool = false)
 
     package var route: Route {
         switch self {
@@ -20,7 +20,7 @@ package enum Attempt: Sendable, Hashable {
     }
 }
 
-/// Why coefficients are coded anew.
+/// Why coefficients are recoded losslessly.
 package enum Recode: Sendable, Hashable {
     /// Blocks have to move, or what is around them has to be mended.
     case needed

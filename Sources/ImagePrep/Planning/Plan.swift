@@ -47,14 +47,14 @@ extension Plan {
         return strippedFile
     }
 
-    /// How much is to be saved where coefficients are coded anew in order to save bytes.
+    /// How much is to be saved where coefficients are recoded losslessly in order to save bytes.
     package var saving: RecodeEstimate? {
         guard case .transform(.saving(let saving)) = attempts.first else { return nil }
         return saving
     }
 
-    /// Whether a render may find that coding the same coefficients anew is enough.
-    package var mayRecode: Bool { attempts.first == .render(mayRecode: true) }
+    /// Whether a render may find that recoding losslessly is enough.
+    package var mayRecodeLosslessly: Bool { attempts.first == .render(mayRecodeLosslessly: true) }
 
     /// Leaves out the attempts before the first of this route; a render where there is none.
     package mutating func begin(with route: Route) {

@@ -42,7 +42,7 @@ extension PlanReason: CustomStringConvertible {
     private var additionWords: String {
         switch self {
         case .recodeOverBudget(let smallest, let maxBytes):
-            "coded anew without loss it takes \(smallest.formatted) bytes or more, and fewer than "
+            "recoded losslessly it takes \(smallest.formatted) bytes or more, and fewer than "
                 + "\(maxBytes.formatted) are allowed"
         case .recodeFits(let coding): "its blocks fit \(coding.displayName)"
         case .recodedHarder(let coding, let maxBytes):

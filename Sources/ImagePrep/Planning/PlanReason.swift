@@ -43,7 +43,7 @@ package enum PlanReason: Sendable, Hashable {
     }
 }
 
-/// What coefficients have to be coded anew for.
+/// What coefficients have to be recoded for.
 package struct RecodeCauses: Sendable, Hashable {
     package var orientation: Orientation
     package var isArithmetic: Bool

@@ -2,7 +2,7 @@ import CTestOracles
 import ImagePrep
 import Testing
 
-/// A JPEG over its budget is coded anew without loss where that saves enough, and only then loses quality.
+/// A JPEG over its budget is recoded losslessly where that saves enough, and only then loses quality.
 struct RecodeEstimateTests {
     private let recipe = JPEGRecipe(width: 256, height: 192, factors: [(2, 2), (1, 1), (1, 1)], quality: 60)
 
@@ -74,7 +74,7 @@ struct RecodeEstimateTests {
         #expect(made.receipt.route == .render)
         #expect(made.bytes.count < options.maxBytes)
         #expect(made.receipt.encodes >= 2)
-        #expect(made.receipt.reason.contains("coded anew without loss"))
+        #expect(made.receipt.reason.contains("recoded losslessly"))
     }
 
     @Test func `general tables promise more the less there is in a block, made ones only what scans save`() throws {

@@ -41,7 +41,7 @@ struct JPEGScanGateTests {
         try expectRecoded(Self.separate.changed { $0.segments += luma }, "luma again at the end")
     }
 
-    @Test func `refinements out of order are coded anew`() throws {
+    @Test func `refinements out of order are recoded losslessly`() throws {
         let scans = Self.progressive.indices(of: 0xDA)
         // Ah and Al of a refinement that is the second for its component.
         let refining = try #require(scans.last { Self.progressive.segments[$0].payload.last ?? 0 >= 0x10 })
@@ -52,7 +52,7 @@ struct JPEGScanGateTests {
             }, "the last refinement twice")
     }
 
-    @Test func `AC coefficients without any DC are coded anew`() throws {
+    @Test func `AC coefficients without any DC are recoded losslessly`() throws {
         let file = Self.progressive.changed { file in
             // Scans of all three components have DC alone.
             for index in file.indices(of: 0xDA).reversed() where file.segments[index].payload.count == 10 {

@@ -13,7 +13,7 @@ extension JPEGStructure: ImageFile {
 
     /// What a render goes over to that finds that better tables are enough; and a render again, if that was wrong.
     package func addFallbacks(to plan: inout Plan, _ inspection: Inspection, maxBytes: Int) {
-        guard plan.mayRecode else { return }
+        guard plan.mayRecodeLosslessly else { return }
         var saving = RecodeEstimate(self, byteCount: inspection.byteCount, maxBytes: maxBytes)
         saving.becomeCertain(triesScans: plan.affordsScans(self, fileBytes: inspection.byteCount))
         plan.attempts += [.transform(.saving(saving)), .render()]

@@ -33,7 +33,7 @@ struct PlanarRendering {
         isInterleaved = converter != nil && !PlanarConversion.isSupported(structure, inspection.colorModel)
     }
 
-    /// Nil where only the budget asked for this, and the coefficients of the source, coded anew, are predicted to fit.
+    /// Nil where only the budget asked for this, and the source, recoded losslessly, is predicted to fit.
     func render(
         _ input: Span<UInt8>
     ) throws(ImagePrepError) -> RouteOutput? {
@@ -53,9 +53,10 @@ struct PlanarRendering {
             {
                 budget.isTight = true
             }
-            let isAsItCame = plan.mayRecode && choice.quality == nil && size == plan.targetSize
-            budget.leftShare = isAsItCame ? plan.shareCodedAnew(structure, fileBytes: input.count) : 0
-            if isAsItCame { budget.isTight = true }
+            let keepsSourceSizeAndTables = plan.mayRecodeLosslessly && choice.quality == nil && size == plan.targetSize
+            budget.leftShare =
+                keepsSourceSizeAndTables ? plan.losslessRecodeShare(structure, fileBytes: input.count) : 0
+            if keepsSourceSizeAndTables { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
             let made = try encode(decoder, choice, pipeline, under: &budget)
             if let made { return output(made, choice, budget, warnings: decoder.warnings) }

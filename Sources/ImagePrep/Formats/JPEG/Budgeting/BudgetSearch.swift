@@ -12,7 +12,7 @@ struct BudgetSearch {
     let maxBytes: Int
     /// Whether the picture is known to be too large, or about to be, as it is.
     var isTight = false
-    /// Of the budget: what a picture with tables of its own may be predicted to take with them to be better coded anew.
+    /// Of the budget: what a picture with tables of its own may be predicted to take with them to be better recoded losslessly.
     var leftShare = 0.0
     /// Whether it is, so that nothing was encoded.
     private(set) var losslessRecodeFits = false

@@ -43,7 +43,7 @@ extension Planner {
         return reason
     }
 
-    /// Codes the same coefficients anew where that is likely to save enough, and else leaves a render.
+    /// Recodes losslessly where that is likely to save enough, and else leaves a render.
     private func planBudget(
         _ plan: inout Plan, _ strippedFile: StrippedFile, _ structure: JPEGStructure, moves: BlockMoves
     ) {
@@ -51,7 +51,7 @@ extension Planner {
         let saving = RecodeEstimate(structure, byteCount: strippedFile.byteCount, maxBytes: options.maxBytes)
         guard moves.isExact else { return }
         plan.attempts =
-            saving.isLikelyEnough ? [.transform(.saving(saving)), .render()] : [.render(mayRecode: true)]
+            saving.isLikelyEnough ? [.transform(.saving(saving)), .render()] : [.render(mayRecodeLosslessly: true)]
     }
 
     private func planTransform(

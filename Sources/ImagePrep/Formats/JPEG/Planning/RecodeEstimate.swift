@@ -1,4 +1,4 @@
-/// How much smaller a JPEG becomes when the same coefficients are coded anew, judged by what its header and its size tell.
+/// How much smaller a JPEG becomes when the same coefficients are recoded losslessly, judged by what its header and its size tell.
 ///
 /// A wrong guess costs time or some quality, never a wrong result: docs/budget.md has what it was measured on.
 package struct RecodeEstimate: Sendable, Hashable {
@@ -31,7 +31,7 @@ package struct RecodeEstimate: Sendable, Hashable {
         self.triesScans = triesScans
     }
 
-    /// Whether coding the coefficients anew is worth a try.
+    /// Whether a lossless recode is worth a try.
     package var isLikelyEnough: Bool { needed <= 0.9 * (optimal + progressive) }
 
     /// Whether better tables alone are worth a try before progressive scans are.

@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-/// Turns a JPEG upright in the DCT domain, or only codes it anew, so that no coefficient changes.
+/// Turns a JPEG upright in the DCT domain, or only recodes it, so that no coefficient changes.
 ///
 /// Sampling factors and quantization tables are turned with the picture; a progressive source stays progressive; an
 /// arithmetic one becomes Huffman. Of the metadata only what decoding needs is written.
