@@ -49,7 +49,7 @@ package struct PlanePipeline {
             context.timer.record(.orient)
         }
         for (index, plane) in planes.planes.enumerated() {
-            plane.settle(extent: target.extent(index), after: orientation)
+            plane.correctChromaSiting(extent: target.extent(index), after: orientation)
         }
         context.timer.record(.orient)
         return planes

@@ -91,8 +91,8 @@ struct OrientingTests {
         let ramp = try filled(size) { x, _ in UInt8(min(x * 4, 252) % 256) }
         let turned = try filled(size.transposed) { _, y in UInt8(min(y * 4, 252) % 256) }
         let extent = PlaneExtent(width: Double(count) - shift, height: 3)
-        ramp.settle(extent: extent, after: .flipHorizontally)
-        turned.settle(extent: PlaneExtent(width: 3, height: extent.width), after: .flipVertically)
+        ramp.correctChromaSiting(extent: extent, after: .flipHorizontally)
+        turned.correctChromaSiting(extent: PlaneExtent(width: 3, height: extent.width), after: .flipVertically)
         #expect(picture(ramp).turned(.transpose) == picture(turned))
         for x in 3..<max(3, min(60, count - 3)) {
             #expect(abs(Double(picture(ramp)[x, 1, 0]) - (Double(x) + shift) * 4) <= 1)
@@ -103,7 +103,7 @@ struct OrientingTests {
     func `an even area stays even when it is shifted`() throws {
         for level in [0, 1, 127, 254, 255] as [UInt8] {
             let plane = try filled(PixelSize(width: 37, height: 21)) { _, _ in level }
-            plane.settle(extent: PlaneExtent(width: 36.5, height: 20.25), after: .rotate180)
+            plane.correctChromaSiting(extent: PlaneExtent(width: 36.5, height: 20.25), after: .rotate180)
             #expect(picture(plane).samples.allSatisfy { $0 == level })
         }
     }

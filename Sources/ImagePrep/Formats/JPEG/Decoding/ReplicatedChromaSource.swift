@@ -51,7 +51,7 @@ extension PlanarFormat {
     ///
     /// libjpeg interpolates only where there are two luma samples to one, and planes more than two samples wide. Repeated
     /// samples make steps, and moved by a fraction there is nothing right between them: they are written in full instead.
-    func mirrorsRepeatedChroma(_ orientation: Orientation) -> Bool {
+    func needsReplicatedChroma(_ orientation: Orientation) -> Bool {
         sampling.indices.contains { index in
             let (plane, extent) = (planeSize(index), extent(index))
             let isMoved =

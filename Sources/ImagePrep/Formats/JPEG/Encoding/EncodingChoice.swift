@@ -2,7 +2,7 @@
 struct EncodingChoice {
     /// Upright, of the size that is to be written.
     let format: PlanarFormat
-    /// Whether the source has to come with every plane at the size of the picture: see `mirrorsRepeatedChroma(_:)`.
+    /// Whether the source has to come with every plane at the size of the picture: see `needsReplicatedChroma(_:)`.
     let repeatsSamples: Bool
     let settings: JPEGEncodingSettings
     /// The source's own tables, turned, which `settings` may have finer; empty where they are not kept.
@@ -36,7 +36,7 @@ struct EncodingChoice {
         let stored = conversion == .interleaved ? decoded.convertedFromCMYK : decoded
         let upright = stored.upright(orientation)
         repeatsSamples =
-            conversion != .interleaved && size == upright.size && stored.mirrorsRepeatedChroma(orientation)
+            conversion != .interleaved && size == upright.size && stored.needsReplicatedChroma(orientation)
         let base = repeatsSamples ? upright.unsampled : upright
         format = base.resized(to: size).resampled(options.subsampling)
         let tables = decoder.quantizationTables
