@@ -38,10 +38,10 @@ public struct SentPicture: Sendable, Hashable {
     public func storedPixels(of box: BoundingBox) -> PixelBox {
         let first = stored(x: box.left, y: box.top)
         let second = stored(x: box.right, y: box.bottom)
-        let turned = BoundingBox(
+        let oriented = BoundingBox(
             top: min(first.y, second.y), left: min(first.x, second.x),
             bottom: max(first.y, second.y), right: max(first.x, second.x))
-        return turned.pixels(in: coveredStoredSize)
+        return oriented.pixels(in: coveredStoredSize)
     }
 
     /// A point of the upright picture in fractions of the stored one; Exif's eight values, undone.

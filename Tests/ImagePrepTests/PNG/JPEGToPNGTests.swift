@@ -21,7 +21,7 @@ struct JPEGToPNGTests {
         let input = try Fixture.named("jpeg/\(name)-o\(orientation.rawValue).jpg")
         let prepared = try ImagePreparer(options: Self.options).prepare(input)
         let decoded = try #require(try ReferenceDecoder.decode(input))
-        #expect(try Self.picture(prepared.bytes) == decoded.turned(orientation))
+        #expect(try Self.picture(prepared.bytes) == decoded.oriented(orientation))
         #expect(prepared.receipt.route == .render && prepared.receipt.format == .png)
     }
 

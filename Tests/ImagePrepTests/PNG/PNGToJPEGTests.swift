@@ -57,7 +57,7 @@ struct PNGToJPEGTests {
             let output = try Self.rendered(picture.file(orientation: Int(orientation.rawValue)))
             #expect(output.format == .jpeg && output.quality == 90 && !output.isLossless)
             let decoded = try #require(try ReferenceDecoder.decode(output.bytes))
-            let expected = Self.flat(picture, [255, 255, 255], isGray: isGray).turned(orientation)
+            let expected = Self.flat(picture, [255, 255, 255], isGray: isGray).oriented(orientation)
             // One or two bits a sample are all edges, which a JPEG does not keep as well.
             #expect(decoded.psnr(to: expected) > (depth < 4 ? 28 : 38), "orientation \(orientation)")
         }

@@ -11,7 +11,7 @@ struct ReferencePicture: Equatable {
     subscript(x: Int, y: Int, channel: Int) -> UInt8 { samples[(y * width + x) * channels + channel] }
 
     /// Every sample put where Exif's words put it.
-    func turned(_ orientation: Orientation) -> ReferencePicture {
+    func oriented(_ orientation: Orientation) -> ReferencePicture {
         let swaps = orientation.swapsAxes
         var result = ReferencePicture(
             width: swaps ? height : width, height: swaps ? width : height, channels: channels, samples: [])

@@ -18,9 +18,9 @@ import ImagePrep
     func isExact(_ orientation: Orientation) -> Bool { unsafe oracle_is_exact(picture, Int32(orientation.rawValue)) }
 
     /// What makes `turned` another picture than this one turned; nil where nothing does.
-    func difference(from turned: CoefficientPicture?, _ orientation: Orientation, trims: Bool = false) -> String? {
-        guard let turned else { return "not a JPEG that libjpeg reads" }
-        let text = unsafe oracle_difference(picture, turned.picture, Int32(orientation.rawValue), trims)
+    func difference(from oriented: CoefficientPicture?, _ orientation: Orientation, trims: Bool = false) -> String? {
+        guard let oriented else { return "not a JPEG that libjpeg reads" }
+        let text = unsafe oracle_difference(picture, oriented.picture, Int32(orientation.rawValue), trims)
         return unsafe text.map { unsafe String(cString: $0) }
     }
 }

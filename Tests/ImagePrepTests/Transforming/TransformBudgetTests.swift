@@ -34,9 +34,9 @@ struct TransformBudgetTests {
         var recipe = recipe
         recipe.hasOptimalTables = true
         let file = try #require(recipe.file())
-        let turned = try transformed(file, .flipVertically)
+        let oriented = try transformed(file, .flipVertically)
         // Standard tables would take some percent more.
-        #expect(abs(turned.bytes.count - file.count) < file.count / 100)
+        #expect(abs(oriented.bytes.count - file.count) < file.count / 100)
     }
 
     @Test func `an output much larger than its source is not cut off`() throws {

@@ -4,7 +4,7 @@ import Testing
 
 /// Every turn of every kind of JPEG against coefficients that plain libjpeg reads and plain code turns.
 struct TransformCoefficientTests {
-    static let turns = Orientation.allCases
+    static let orientations = Orientation.allCases
 
     enum Coding: CaseIterable, Sendable {
         case baseline, optimal, progressive, restart, separate, arithmetic, progressiveArithmetic
@@ -19,14 +19,14 @@ struct TransformCoefficientTests {
                 let recipe = recipe(coding, width, height, factors)
                 guard let file = recipe.file() else { continue }
                 let source = try #require(CoefficientPicture(file))
-                for orientation in Self.turns where source.isExact(orientation) {
+                for orientation in Self.orientations where source.isExact(orientation) {
                     let output = try transformed(file, orientation, workspace)
-                    let turned = CoefficientPicture(output.bytes)
-                    let difference = source.difference(from: turned, orientation)
+                    let oriented = CoefficientPicture(output.bytes)
+                    let difference = source.difference(from: oriented, orientation)
                     #expect(difference == nil, "\(recipe), orientation \(orientation.rawValue)")
-                    #expect(turned?.header.warning_count == 0)
-                    #expect(turned?.header.is_progressive == source.header.is_progressive)
-                    #expect(turned?.header.is_arithmetic == false)
+                    #expect(oriented?.header.warning_count == 0)
+                    #expect(oriented?.header.is_progressive == source.header.is_progressive)
+                    #expect(oriented?.header.is_arithmetic == false)
                     #expect(output.isLossless && output.encodes == 1)
                     exact += 1
                 }
@@ -59,7 +59,7 @@ struct TransformCoefficientTests {
             let source = try #require(CoefficientPicture(file))
             var options = PrepareOptions()
             options.edges = .trim
-            for orientation in Self.turns {
+            for orientation in Self.orientations {
                 let output = try transformed(file, orientation, options: options)
                 let difference = source.difference(
                     from: CoefficientPicture(output.bytes), orientation, trims: true)

@@ -85,8 +85,8 @@ struct TransformHeaderTests {
         recipe.restartInterval = interval
         let file = try #require(recipe.file())
         // 6 MCUs a row, 4 rows; turned, 4 MCUs a row.
-        let turned = try #require(CoefficientPicture(try transformed(file, .rotate90).bytes))
-        #expect(turned.header.restart_interval == Int32(interval % 6 == 0 ? interval / 6 * 4 : interval))
+        let oriented = try #require(CoefficientPicture(try transformed(file, .rotate90).bytes))
+        #expect(oriented.header.restart_interval == Int32(interval % 6 == 0 ? interval / 6 * 4 : interval))
         let mirrored = try #require(CoefficientPicture(try transformed(file, .flipHorizontally).bytes))
         #expect(mirrored.header.restart_interval == Int32(interval))
     }

@@ -54,8 +54,8 @@ package struct Transformer {
         var picture = try read(input, inspection, isReference: isReference, &codecContext)
         let keepsProfile = plan.color == .keepProfile
         let profile = keepsProfile ? inspection.coloring.iccProfile : []
-        let turned = TransformHeader(structure, turnedBy: inspection.orientation, profile: profile)
-        let header = turned.bytes(of: input)
+        let oriented = TransformHeader(structure, orientedBy: inspection.orientation, profile: profile)
+        let header = oriented.bytes(of: input)
         let codings = picture.codings(saving: plan.saving)
         var smallest = Int.max
         for (index, coding) in codings.enumerated() {

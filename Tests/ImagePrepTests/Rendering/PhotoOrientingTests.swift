@@ -4,7 +4,7 @@ import Testing
 
 /// Turning what no lossless turn can, on a picture with the spectrum of a photo and odd sides.
 @Suite(.enabled(if: ReferenceDecoder.isThere && Program("cjpeg") != nil, "djpeg or cjpeg is not installed"))
-struct PhotoTurningTests {
+struct PhotoOrientingTests {
     private static let (width, height) = (479, 361)
 
     /// Waves whose amplitude falls with their frequency, and a little noise; as a PPM.
@@ -49,6 +49,6 @@ struct PhotoTurningTests {
         #expect(output.receipt.route == (orientation == .transpose ? .transform : .render))
         let before = try #require(try ReferenceDecoder.decode(file))
         let after = try #require(try ReferenceDecoder.decode(output.bytes))
-        #expect(after.psnr(to: before.turned(orientation)) >= 45)
+        #expect(after.psnr(to: before.oriented(orientation)) >= 45)
     }
 }
