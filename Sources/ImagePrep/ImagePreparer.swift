@@ -20,7 +20,7 @@ public struct ImagePreparer: Sendable {
         try prepare(input, using: Workspace())
     }
 
-    /// As above, for bytes that lie anywhere.
+    /// Prepares an image whose bytes lie anywhere, as `prepare(_:)` does for an array.
     public func prepare(_ input: Span<UInt8>) throws(ImagePrepError) -> PreparedImage {
         try prepare(input, using: Workspace())
     }
@@ -78,7 +78,7 @@ public struct ImagePreparer: Sendable {
         return try verified(output, analysis, context)
     }
 
-    /// As above; a copy is the array itself.
+    /// The second half of `prepare` for an array, which a copy shares.
     package func execute(
         _ analysis: PreparationAnalysis, of input: [UInt8], in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
@@ -89,7 +89,7 @@ public struct ImagePreparer: Sendable {
         return try verified(RouteOutput(copy: input, analysis.inspection), analysis, context)
     }
 
-    /// As above, of an array that the caller gives up: a rewrite, too, needs no memory but the array's.
+    /// The second half of `prepare` for an array that the caller gives up: a rewrite, too, needs no memory but the array's.
     package func execute(
         _ analysis: PreparationAnalysis, consuming input: consuming [UInt8], in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {

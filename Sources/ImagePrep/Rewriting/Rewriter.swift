@@ -7,7 +7,7 @@ struct Rewriter {
         output(try strippedFile(of: plan).assembled(from: input), inspection, plan)
     }
 
-    /// As above, of a file that the caller gives up: where its segments can, they move within its own memory.
+    /// Writes the stripped file of an input that the caller gives up: if its segments can, they move within its own memory.
     func rewrite(
         consuming input: consuming [UInt8], _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {

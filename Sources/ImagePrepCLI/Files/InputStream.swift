@@ -7,7 +7,8 @@ func readStandardInput(limit: Int, unless cancellation: CancellationFlag? = nil)
     try FileDescriptor.standardInput.readToEnd(FilePath("-"), limit: limit, unless: cancellation)
 }
 
-/// As above of a pipe with a name, whose writer may be yet to come.
+/// All of a pipe with a name, whose writer may be yet to come, as long as it is no longer than `limit` bytes.
+/// - Throws: `cancelled` soon after `cancellation` was raised; `inputUnreadable` if the pipe cannot be opened.
 func readPipe(_ path: FilePath, limit: Int, unless cancellation: CancellationFlag? = nil) throws -> [UInt8] {
     let descriptor: FileDescriptor
     do throws(SystemError) {

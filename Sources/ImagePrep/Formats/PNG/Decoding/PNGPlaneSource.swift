@@ -24,7 +24,7 @@ struct PNGPlaneSource: PlaneSource, ~Copyable {
     }
 }
 
-/// Pixels in memory as planes, as above.
+/// Pixels in memory as planes of 8 bits: gray, or YCbCr with as much chroma as luma.
 struct PixelPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
     private let rows: PixelRows
