@@ -8,11 +8,11 @@ struct PNGRowSource {
     let size: PixelSize
     private let context: PreparationContext
 
-    init(_ picture: PNGRenderPlan, in context: PreparationContext) {
+    init(_ renderPlan: PNGRenderPlan, in context: PreparationContext) {
         self.context = context
         codec = context.workspace.png
-        expansion = picture.expansion
-        size = picture.storedSize
+        expansion = renderPlan.expansion
+        size = renderPlan.storedSize
     }
 
     /// Rows that are expanded at a time: enough to be worth a call, few enough to stay in a cache.
