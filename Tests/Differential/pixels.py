@@ -20,6 +20,9 @@ def turned(image, value):
 def to_srgb(image, converts=True):
     """8-bit RGB over white, through the profile where there is one that works."""
     profile = image.info.get("icc_profile") if converts else None
+    # Pillow joins the segments that it finds; of a whole profile that is there twice the first counts.
+    if profile and len(profile) >= 4:
+        profile = profile[:max(128, int.from_bytes(profile[:4], "big"))]
     if image.mode in ("I;16", "I;16B", "I"):
         image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
     elif image.mode in ("P", "PA", "LA") or "transparency" in image.info:

@@ -106,4 +106,28 @@ struct JPEGScanGateTests {
         #expect(ImagePreparer().verify(checked.bytes).isEmpty)
         #expect(try ImagePreparer().prepare(Fixture.named("png/rgb8-o1.png")).receipt.checked == .imageData)
     }
+
+    /// One gray block whose first AC coefficient is 1,025, of 11 bits: an 8-bit picture has 10 at most, and no Huffman table
+    /// of T.81, F.1.2.2 a code for more.
+    static let largeCoefficient: [UInt8] = {
+        func segment(_ marker: UInt8, _ payload: [UInt8]) -> [UInt8] {
+            [0xFF, marker, 0, UInt8(payload.count + 2)] + payload
+        }
+        let noCodes = [UInt8](repeating: 0, count: 14)
+        return [0xFF, 0xD8] + segment(0xDB, [0] + [UInt8](repeating: 1, count: 64))
+            + segment(0xC0, [8, 0, 8, 0, 8, 1, 1, 0x11, 0])
+            // DC: 0 for a difference of 0. AC: 00 for 11 bits, 01 for the block's end.
+            + segment(0xC4, [0x00, 1, 0] + noCodes + [0]) + segment(0xC4, [0x10, 0, 2] + noCodes + [0x0B, 0x00])
+            + segment(0xDA, [1, 1, 0, 0, 63, 0]) + [0b0001_0000, 0b0000_0101, 0xFF, 0xD9]
+    }()
+
+    @Test func `a picture whose coefficients no table can code is rendered`() throws {
+        let source = try #require(CoefficientPicture(Self.largeCoefficient))
+        #expect(source.header.warning_count == 0)
+        var file = JPEGParts(Self.largeCoefficient)
+        file.setOrientation(2)
+        let prepared = try ImagePreparer().prepare(file.file)
+        #expect(prepared.receipt.route == .render && prepared.receipt.reasonCode == "orientation")
+        #expect(ImagePreparer().verify(prepared.bytes).isEmpty)
+    }
 }

@@ -20,7 +20,8 @@ extension JPEGParser {
             JPEGStructure.Scan(
                 segmentIndex: segments.count - 1, entropy: payload.upperBound..<payload.upperBound,
                 restartMarkerCount: 0, restartMarkersInOrder: true,
-                mcuCount: frame.mcuCount(of: scan.indices(in: frame)), restartInterval: restartInterval))
+                mcuCount: frame.mcuCount(of: scan.indices(in: frame)), components: scan.indices(in: frame),
+                restartInterval: restartInterval))
         checkOrder(input, scan, frame)
     }
 

@@ -57,6 +57,8 @@ package struct JPEGStructure: Sendable, Hashable {
         package var restartMarkersInOrder: Bool
         /// MCUs of this scan; blocks where it scans one component.
         package var mcuCount: Int
+        /// The components that it scans, counted from 0.
+        package var components: [Int]
         /// MCUs between restart markers, as in force for this scan; 0: none.
         package var restartInterval: Int
 

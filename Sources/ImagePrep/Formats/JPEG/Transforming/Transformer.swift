@@ -24,6 +24,7 @@ package struct Transformer {
         case .made(let output): return output
         case .handedOn(_, .recodeOverBudget(let smallest, let maxBytes)?, _):
             throw .budgetUnreachable(budget: maxBytes, smallest: smallest)
+        case .handedOn(_, .unclean(let words)?, _): throw .malformed(words)
         case .handedOn: throw .internalFault("a transform left what it was asked for to another route")
         }
     }
@@ -69,7 +70,15 @@ package struct Transformer {
             let target = TransformHandle.Target(
                 coding: coding, header: header, expectedByteCount: structure.entropyByteCount + header.count,
                 byteLimit: max(0, options.maxBytes - 1), countsBeyondLimit: index == codings.count - 1)
-            switch try context.workspace.transform.write(target, &codecContext) {
+            let written: TransformHandle.Written
+            do throws(ImagePrepError) {
+                written = try context.workspace.transform.write(target, &codecContext)
+            } catch {
+                // Coefficients that no 8-bit picture has, and no Huffman table a code for: decoders clip what they come to.
+                guard case .malformed(let words) = error else { throw error }
+                return .handedOn(to: .render, because: .unclean(words), encodes: index)
+            }
+            switch written {
             case .overLimit(let byteCount):
                 smallest = byteCount
             case .file(let bytes):
