@@ -783,8 +783,8 @@ def main():
     parser.add_argument("--inputs", type=pathlib.Path, help="a folder that keeps the inputs made from the photos")
     a = parser.parse_args()
     # The script has gone to the checkout; what the user names is meant from where they are.
-    a.report = a.caller / a.report if a.report else pathlib.Path("docs/benchmarks.md")
-    a.plot = a.caller / a.plot if a.plot else pathlib.Path("docs/benchmarks.svg")
+    a.report = a.caller / a.report if a.report else pathlib.Path("docs/measurements/benchmarks.md")
+    a.plot = a.caller / a.plot if a.plot else pathlib.Path("docs/measurements/benchmarks.svg")
     a.results, a.inputs = a.results and a.caller / a.results, a.inputs and a.caller / a.inputs
     for path in filter(None, (a.report, a.plot, a.results)):
         if not path.parent.is_dir():

@@ -31,7 +31,8 @@ struct ip_color_profile {
 
 // What making one transform may ask for altogether, given back or not: a bound for time too, as Little CMS walks along lists
 // of what it holds. Of the profiles of photos and printers none takes more than 712 blocks, nor more than 2.3 MB and once its
-// own size; tables that fill the 16 MiB which a profile may have are within 16 times theirs (docs/robustness.md).
+// own size; tables that fill the 16 MiB which a profile may have are within 16 times theirs
+// (docs/measurements/robustness.md).
 enum { MOST_BLOCKS = 10000, MOST_BYTES = 16 << 20, MOST_BYTES_PER_PROFILE_BYTE = 16 };
 
 enum { RAN_OUT = 1, ASKED_TOO_MUCH = 2 };

@@ -19,6 +19,7 @@ extension PlanReason: CustomStringConvertible {
             "\(orientation.inSentence), and the pixels of a PNG cannot be turned without decoding them"
         case .imageData(let check): check.fault?.description(of: check) ?? "its image data is whole"
         case .unclean(let warning): "its image data is not clean (\(warning)): its blocks are recoded exactly"
+        case .uncodable(let description): "the blocks cannot be coded again (\(description)): new pixels are needed"
         case .truncated(let description): description
         case .componentMissing(let number, let count): "no scan has component \(number) of \(count)"
         case .overBudget(let byteCount, let maxBytes):

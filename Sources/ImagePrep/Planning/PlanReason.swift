@@ -26,6 +26,8 @@ package enum PlanReason: Sendable, Hashable {
     /// In a codec's words.
     case unclean(String)
     case truncated(String)
+    /// Coefficients that cannot be coded again, in a codec's words.
+    case uncodable(String)
     /// A component of a JPEG, counted from 1, that no scan has.
     case componentMissing(Int, of: Int)
 
@@ -77,7 +79,7 @@ extension PlanReason {
         case .blocksMoved(let causes, _): causes.code
         case .blocksTrimmed: "orientationTrimmed"
         case .blocksInexact: "orientationInexact"
-        case .unclean: "imageData"
+        case .unclean, .uncodable: "imageData"
         case .truncated, .componentMissing: "truncated"
         case .recodeOverBudget: "recodeOverBudget"
         case .recodeFits: "recodeFits"

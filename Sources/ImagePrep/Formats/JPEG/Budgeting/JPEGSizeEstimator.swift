@@ -3,7 +3,7 @@ internal import CImageCodecs
 /// Tells how many bytes a picture takes as a JPEG with any tables, from a sample of its blocks.
 ///
 /// The sample is taken once, in some milliseconds; an estimate then takes two or three. On photos estimates are within one
-/// per cent of what libjpeg writes; docs/budget.md has the measurements.
+/// per cent of what libjpeg writes; docs/measurements/budget.md has the measurements.
 @safe package final class JPEGSizeEstimator {
     private var codecContext = CodecContext()
     private let handle: OpaquePointer

@@ -47,7 +47,8 @@ package struct QuantizationScale: Sendable, Hashable {
     }
 
     /// Up to here all steps grow alike. Above it, at the same bytes, finer steps for low frequencies and coarser ones for the
-    /// rest score higher by far (docs/budget.md). The rest grow faster than the scale, so that bytes are what they were.
+    /// rest score higher by far (docs/measurements/budget.md). The rest grow faster than the scale, so that bytes are what
+    /// they were.
     private static let even = 0.4
     private static let exponents = [0.625, 0.8125, 1, 1.1875, 1.25]
 
@@ -63,7 +64,7 @@ package struct QuantizationScale: Sendable, Hashable {
     }
 
     // Annex K's tables to the power of 0.7: at the same bytes photos score higher than with annex K's, both by SSIMULACRA2
-    // and by PSNR. docs/budget.md has the measurements.
+    // and by PSNR. docs/measurements/budget.md has the measurements.
 
     private static let lumaShape: [UInt16] = [
         70, 54, 51, 70, 94, 134, 158, 180, 58, 58, 64, 79, 99, 173, 178, 167,

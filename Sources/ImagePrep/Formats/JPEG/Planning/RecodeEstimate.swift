@@ -1,6 +1,7 @@
 /// How much smaller a JPEG becomes when the same coefficients are recoded losslessly, judged by what its header and its size tell.
 ///
-/// A wrong guess costs time or some quality, never a wrong result: docs/budget.md has what it was measured on.
+/// A wrong guess costs time or some quality, never a wrong result: docs/measurements/budget.md has what it was measured
+/// on.
 package struct RecodeEstimate: Sendable, Hashable {
     /// Of the bytes of a sequential source: what Huffman tables made for the picture save.
     package var optimal = 0.0

@@ -24,7 +24,7 @@ package struct Transformer {
         case .made(let output): return output
         case .handedOn(_, .recodeOverBudget(let smallest, let maxBytes)?, _):
             throw .budgetUnreachable(budget: maxBytes, smallest: smallest)
-        case .handedOn(_, .unclean(let description)?, _): throw .malformed(description)
+        case .handedOn(_, .uncodable(let description)?, _): throw .malformed(description)
         case .handedOn: throw .internalFault("a transform left what it was asked for to another route")
         }
     }
@@ -76,7 +76,7 @@ package struct Transformer {
             } catch {
                 // Coefficients that no 8-bit picture has, and no Huffman table a code for: decoders clip what they come to.
                 guard case .malformed(let description) = error else { throw error }
-                return .handedOn(to: .render, because: .unclean(description), encodes: index)
+                return .handedOn(to: .render, because: .uncodable(description), encodes: index)
             }
             switch written {
             case .overLimit(let byteCount):
