@@ -24,12 +24,13 @@ extension PlanReason: CustomStringConvertible {
         case .componentMissing(let number, let count): "no scan has component \(number) of \(count)"
         case .overBudget(let byteCount, let maxBytes):
             "its image alone takes \(byteCount.formattedByteCount), and fewer than \(maxBytes.formatted) are allowed"
-        case .blocksMoved, .blocksTrimmed, .blocksInexact: blockWords
-        case .recodeOverBudget, .recodeFits, .recodedHarder, .fittedToBudget, .smallerPNG, .becameJPEG: additionWords
+        case .blocksMoved, .blocksTrimmed, .blocksInexact: blockDescription
+        case .recodeOverBudget, .recodeFits, .recodedHarder, .fittedToBudget, .smallerPNG, .becameJPEG:
+            additionDescription
         }
     }
 
-    private var blockWords: String {
+    private var blockDescription: String {
         switch self {
         case .blocksMoved(let causes, let moves):
             "\(causes): the blocks of \(moves.storedSize) are moved or recoded exactly"
@@ -40,7 +41,7 @@ extension PlanReason: CustomStringConvertible {
         }
     }
 
-    private var additionWords: String {
+    private var additionDescription: String {
         switch self {
         case .recodeOverBudget(let smallest, let maxBytes):
             "recoded losslessly it takes \(smallest.formatted) bytes or more, and fewer than "
