@@ -110,7 +110,7 @@ struct InputPreparer: Sendable {
         let size = inspection?.storedSize ?? PixelSize(width: 0, height: 0)
         try checkLimits(bytes.count, size)
         outgoing.payload = .image(bytes)
-        outgoing.picture = SentPicture(
+        outgoing.picture = SentImage(
             size: size, storedSize: size, orientation: .upright, byteCount: bytes.count)
         if let orientation = inspection?.orientation, orientation != .upright {
             outgoing.picture?.originalOrientation = orientation
@@ -143,6 +143,6 @@ struct InputPreparer: Sendable {
 extension OutgoingInput {
     fileprivate mutating func carry(_ image: PreparedImage) {
         payload = .image(image.bytes)
-        picture = SentPicture(image.receipt)
+        picture = SentImage(image.receipt)
     }
 }

@@ -2,9 +2,9 @@ import ImagePrep
 import Testing
 
 struct JPEGSizeEstimatorTests {
-    @Test(arguments: TestPicture.formats, [30, 60, 90])
+    @Test(arguments: TestImage.formats, [30, 60, 90])
     func `an estimate is within three per cent of the file`(format: PlanarFormat, quality: Int) throws {
-        let planes = try TestPicture.planes(format)
+        let planes = try TestImage.planes(format)
         let model = try JPEGSizeEstimator()
         try model.take(planes)
         var settings = JPEGEncodingSettings(quality: quality, color: format.color)
@@ -18,7 +18,7 @@ struct JPEGSizeEstimatorTests {
     @Test func `a small picture is counted whole and to a few bytes`() throws {
         let format = PlanarFormat(
             yCbCr: PixelSize(width: 60, height: 50), luma: SamplingFactors(horizontal: 2, vertical: 2))
-        let planes = try TestPicture.planes(format)
+        let planes = try TestImage.planes(format)
         let model = try JPEGSizeEstimator()
         try model.take(planes)
         var settings = JPEGEncodingSettings(quality: 75, color: format.color)
@@ -29,9 +29,9 @@ struct JPEGSizeEstimatorTests {
         #expect(abs(estimate.byteCount / Double(bytes.count) - 1) <= 0.005)
     }
 
-    @Test(.enabled(if: ReferenceDecoder.isThere, "needs djpeg"), arguments: TestPicture.formats)
+    @Test(.enabled(if: ReferenceDecoder.isThere, "needs djpeg"), arguments: TestImage.formats)
     func `Huffman codes of the sample serve for the whole picture`(format: PlanarFormat) throws {
-        let planes = try TestPicture.planes(format)
+        let planes = try TestImage.planes(format)
         let model = try JPEGSizeEstimator()
         try model.take(planes)
         var settings = JPEGEncodingSettings(quality: 85, color: format.color)
@@ -48,7 +48,7 @@ struct JPEGSizeEstimatorTests {
     }
 
     @Test func `codes are whole and none is all ones`() throws {
-        let planes = try TestPicture.planes(TestPicture.format420)
+        let planes = try TestImage.planes(TestImage.format420)
         let model = try JPEGSizeEstimator()
         try model.take(planes)
         for quality in [1, 50, 95, 100] {

@@ -10,7 +10,7 @@ struct QuantizationScaleTests {
     }
 
     @Test func `a larger scale has no finer step, luma begins near annex K's and spares low frequencies in the end`() {
-        let scale = QuantizationScale(finest: fine, format: TestPicture.format420)
+        let scale = QuantizationScale(finest: fine, format: TestImage.format420)
         var last = scale.tables(at: 0)
         for quality in stride(from: 98, to: 5, by: -4) {
             let tables = scale.tables(at: QuantizationScale.scale(quality: quality))
@@ -32,7 +32,7 @@ struct QuantizationScaleTests {
         // A source of its own kind: coarse where annex K is fine.
         let source = [QuantizationTable](
             repeating: QuantizationTable(steps: (0..<64).map { UInt16(60 - $0 / 2) }), count: 3)
-        let scale = QuantizationScale(finest: source, format: TestPicture.format420)
+        let scale = QuantizationScale(finest: source, format: TestImage.format420)
         #expect(scale.tables(at: 0) == source)
         for factor in [0.05, 0.3, 1, 4] {
             for (table, finest) in zip(scale.tables(at: factor), source) {
@@ -42,7 +42,7 @@ struct QuantizationScaleTests {
     }
 
     @Test func `between two qualities there are many tables`() {
-        let scale = QuantizationScale(finest: fine, format: TestPicture.format420)
+        let scale = QuantizationScale(finest: fine, format: TestImage.format420)
         let between = stride(from: 0.40, to: 0.42, by: 0.001).map { scale.tables(at: $0) }
         #expect(Set(between).count >= 8)
     }

@@ -19,8 +19,8 @@ struct RecodeEstimateTests {
         #expect((1...2).contains(made.receipt.encodes))
         #expect(made.bytes.count < file.count - 8)
         #expect(made.receipt.reason.contains("its blocks fit coded"))
-        let source = try #require(CoefficientPicture(file))
-        #expect(source.difference(from: CoefficientPicture(made.bytes), .upright) == nil)
+        let source = try #require(CoefficientImage(file))
+        #expect(source.difference(from: CoefficientImage(made.bytes), .upright) == nil)
     }
 
     /// Of dense coefficients a header cannot tell what made tables save: 8 % of this picture.
@@ -33,8 +33,8 @@ struct RecodeEstimateTests {
         let made = try prepared(file, maxBytes: Int(Double(file.count) * share))
         #expect(made.receipt.route == .transform && made.receipt.isLossless && made.receipt.encodes == 1)
         #expect(made.bytes.count < Int(Double(file.count) * share))
-        let source = try #require(CoefficientPicture(file))
-        #expect(source.difference(from: CoefficientPicture(made.bytes), .upright) == nil)
+        let source = try #require(CoefficientImage(file))
+        #expect(source.difference(from: CoefficientImage(made.bytes), .upright) == nil)
     }
 
     /// Dense pictures are rendered with finer tables than their own, which say nothing of what their own take.

@@ -99,8 +99,8 @@ struct JPEGHeaderGateTests {
         let file = plain[..<2] + [0xFF, marker, 0, length] + plain[2...]
         let prepared = try ImagePreparer().prepare(Array(file))
         #expect(prepared.receipt.route == .transform)
-        let source = try #require(CoefficientPicture(Array(file)))
-        #expect(source.difference(from: CoefficientPicture(prepared.bytes), .upright) == nil)
+        let source = try #require(CoefficientImage(Array(file)))
+        #expect(source.difference(from: CoefficientImage(prepared.bytes), .upright) == nil)
     }
 
     @Test(arguments: [UInt8(0xF7), 0xF8])
@@ -119,9 +119,9 @@ struct JPEGHeaderGateTests {
         let file = JPEGParts(wide).changed { $0.setOrientation(orientation) }
         let prepared = try ImagePreparer().prepare(file)
         #expect(prepared.receipt.route == .transform && prepared.receipt.isLossless)
-        let source = try #require(CoefficientPicture(plain))
+        let source = try #require(CoefficientImage(plain))
         let applied = try #require(Orientation(rawValue: orientation))
-        #expect(source.difference(from: CoefficientPicture(prepared.bytes), applied) == nil)
+        #expect(source.difference(from: CoefficientImage(prepared.bytes), applied) == nil)
     }
 
     @Test func `a turn that only Go refuses stays lossless, with a warning`() throws {

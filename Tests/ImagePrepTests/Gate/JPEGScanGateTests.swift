@@ -28,8 +28,8 @@ struct JPEGScanGateTests {
         #expect(ImagePreparer().verify(file).map(\.code).contains("framing"), what)
         let prepared = try ImagePreparer().prepare(file)
         #expect(prepared.receipt.route == .transform, what)
-        let source = try #require(CoefficientPicture(file))
-        let made = try #require(CoefficientPicture(prepared.bytes))
+        let source = try #require(CoefficientImage(file))
+        let made = try #require(CoefficientImage(prepared.bytes))
         #expect(source.difference(from: made, .upright) == nil && made.header.warning_count == 0, what)
         #expect(ImagePreparer().verify(prepared.bytes).isEmpty, what)
     }
@@ -122,7 +122,7 @@ struct JPEGScanGateTests {
     }()
 
     @Test func `a picture whose coefficients no table can code is rendered`() throws {
-        let source = try #require(CoefficientPicture(Self.largeCoefficient))
+        let source = try #require(CoefficientImage(Self.largeCoefficient))
         #expect(source.header.warning_count == 0)
         var file = JPEGParts(Self.largeCoefficient)
         file.setOrientation(2)

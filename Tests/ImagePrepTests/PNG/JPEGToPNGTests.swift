@@ -10,9 +10,9 @@ struct JPEGToPNGTests {
     }()
 
     /// 8-bit samples of a PNG as the other tests compare them.
-    static func picture(_ bytes: [UInt8]) throws -> ReferencePicture {
+    static func picture(_ bytes: [UInt8]) throws -> ReferenceImage {
         let read = try PlainPNG(reading: bytes)
-        return ReferencePicture(
+        return ReferenceImage(
             width: read.width, height: read.height, channels: read.channels, samples: read.samples.map(UInt8.init))
     }
 

@@ -32,7 +32,7 @@ struct PNGToJPEGTests {
     }
 
     /// 8-bit samples of the picture laid upon the background, each rounded once.
-    static func flat(_ picture: PlainPNG, _ background: [Int], isGray: Bool) -> ReferencePicture {
+    static func flat(_ picture: PlainPNG, _ background: [Int], isGray: Bool) -> ReferenceImage {
         let (full, colors) = (picture.expanded, isGray ? 1 : 3)
         let top = Double((1 << full.depth) - 1)
         var samples: [UInt8] = []
@@ -45,7 +45,7 @@ struct PNGToJPEGTests {
                 samples.append(UInt8(mixed.rounded()))
             }
         }
-        return ReferencePicture(width: picture.width, height: picture.height, channels: colors, samples: samples)
+        return ReferenceImage(width: picture.width, height: picture.height, channels: colors, samples: samples)
     }
 
     @Test(arguments: PlainPNG.kinds.indices)

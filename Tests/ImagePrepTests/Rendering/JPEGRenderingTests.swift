@@ -199,7 +199,7 @@ private func frame(_ bytes: [UInt8]) throws -> JPEGStructure.Frame {
 /// The planes of a picture turned, and which of them lie on an axis whose samples must shift.
 private func planes(
     _ input: [UInt8], _ orientation: Orientation
-) throws -> (pictures: [ReferencePicture], shifts: [Bool]) {
+) throws -> (pictures: [ReferenceImage], shifts: [Bool]) {
     let decoder = try JPEGDecoder()
     let context = PreparationContext()
     try decoder.open(input.span, layout: .planes, scaleEighths: 8, in: context)
@@ -208,14 +208,14 @@ private func planes(
     let pipeline = PlanePipeline(orientation: orientation, target: target, filter: .lanczos3)
     let planes = try pipeline.planes(from: &source, context)
     let mirrored = orientation.mirroredUprightAxes
-    var pictures: [ReferencePicture] = []
+    var pictures: [ReferenceImage] = []
     var shifts: [Bool] = []
     for (index, plane) in planes.planes.enumerated() {
         let (size, extent) = (target.planeSize(index), target.extent(index))
         shifts.append(
             mirrored.x && Double(size.width) != extent.width || mirrored.y && Double(size.height) != extent.height)
         pictures.append(
-            ReferencePicture(
+            ReferenceImage(
                 width: size.width, height: size.height, channels: 1, samples: plane.buffer.packedBytes()))
     }
     return (pictures, shifts)

@@ -130,8 +130,8 @@ struct OrientingTests {
         }
     }
 
-    private func picture(_ plane: Plane) -> ReferencePicture {
-        ReferencePicture(
+    private func picture(_ plane: Plane) -> ReferenceImage {
+        ReferenceImage(
             width: plane.size.width, height: plane.size.height, channels: 1, samples: plane.buffer.packedBytes())
     }
 }

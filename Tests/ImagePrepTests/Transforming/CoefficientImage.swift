@@ -2,7 +2,7 @@ import CTestOracles
 import ImagePrep
 
 /// All coefficients of a JPEG file, as plain libjpeg reads them.
-@safe final class CoefficientPicture {
+@safe final class CoefficientImage {
     private let picture: UnsafeMutablePointer<oracle_picture>
 
     /// Nil where libjpeg ends in an error.
@@ -18,7 +18,7 @@ import ImagePrep
     func isExact(_ orientation: Orientation) -> Bool { unsafe oracle_is_exact(picture, Int32(orientation.rawValue)) }
 
     /// What makes `turned` another picture than this one turned; nil where nothing does.
-    func difference(from oriented: CoefficientPicture?, _ orientation: Orientation, trims: Bool = false) -> String? {
+    func difference(from oriented: CoefficientImage?, _ orientation: Orientation, trims: Bool = false) -> String? {
         guard let oriented else { return "not a JPEG that libjpeg reads" }
         let text = unsafe oracle_difference(picture, oriented.picture, Int32(orientation.rawValue), trims)
         return unsafe text.map { unsafe String(cString: $0) }

@@ -1,7 +1,7 @@
 public import ImagePrep
 
 /// How the picture that was sent lies in the file it came from.
-public struct SentPicture: Sendable, Hashable {
+public struct SentImage: Sendable, Hashable {
     /// The upright size that was sent; boxes and masks refer to it.
     public var size: PixelSize
     /// The size that the original file stores, before its orientation is applied.

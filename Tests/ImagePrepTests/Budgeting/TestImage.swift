@@ -1,7 +1,7 @@
 import ImagePrep
 
 /// A picture with flat, smooth, busy and noisy parts, as photos have them.
-enum TestPicture {
+enum TestImage {
     static func planes(_ format: PlanarFormat, seed: UInt64 = 3) throws -> Planes {
         let planes = try Planes(format)
         for (index, plane) in planes.planes.enumerated() {
