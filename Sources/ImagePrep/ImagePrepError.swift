@@ -69,9 +69,9 @@ extension ImagePrepError: CustomStringConvertible {
         case .unsupported(let feature, let advice):
             "\(feature) is not supported: \(advice)."
         case .limitExceeded(let kind, let limit, let actual):
-            "The image needs \(actual.grouped) \(kind.unit), and the limit is \(limit.grouped)."
+            "The image needs \(actual.formatted) \(kind.unit), and the limit is \(limit.formatted)."
         case .budgetUnreachable(let budget, let smallest):
-            "The image cannot be made smaller than \(budget.bytesInWords): the smallest that the options permit has \(smallest.grouped)."
+            "The image cannot be made smaller than \(budget.formattedByteCount): the smallest that the options permit has \(smallest.formatted)."
         case .tooSmall(let minimumSide, let actual):
             "The image comes to \(actual) pixels, the receiver wants at least \(minimumSide) a side, and ImagePrep never enlarges."
         case .invalidOption(let what):

@@ -2,7 +2,7 @@
 
 /// Turns any photo into bytes that a vision API can take: upright, clean, colour-true and under the limits.
 ///
-/// prepare = inspect -> plan -> carry out -> verify. A preparer is a value that holds options; use one from any thread.
+/// prepare = inspect -> plan -> execute -> verify. A preparer is a value that holds options; use one from any thread.
 public struct ImagePreparer: Sendable {
     /// What the caller chose.
     public var options: PrepareOptions
@@ -20,7 +20,7 @@ public struct ImagePreparer: Sendable {
         try prepare(input, using: Workspace())
     }
 
-    /// As above, for bytes that lie anywhere.
+    /// Prepares an image whose bytes lie anywhere, as `prepare(_:)` does for an array.
     public func prepare(_ input: Span<UInt8>) throws(ImagePrepError) -> PreparedImage {
         try prepare(input, using: Workspace())
     }
@@ -30,13 +30,13 @@ public struct ImagePreparer: Sendable {
     /// Where nothing is to do, the result shares the storage of `input` and nothing is copied.
     public func prepare(_ input: [UInt8], using workspace: Workspace) throws(ImagePrepError) -> PreparedImage {
         let context = makeContext(using: workspace)
-        return try carryOut(examine(input.span, in: context), of: input, in: context)
+        return try execute(analyze(input.span, in: context), of: input, in: context)
     }
 
     /// As `prepare(_:)`, with memory and codec handles that are used again from image to image.
     public func prepare(_ input: Span<UInt8>, using workspace: Workspace) throws(ImagePrepError) -> PreparedImage {
         let context = makeContext(using: workspace)
-        return try carryOut(examine(input, in: context), of: input, in: context)
+        return try execute(analyze(input, in: context), of: input, in: context)
     }
 
     /// What is in the file, from one walk over its segments or chunks; no pixels are decoded.
@@ -46,74 +46,74 @@ public struct ImagePreparer: Sendable {
 
     /// How `prepare` would go about it, and why.
     public func plan(_ input: Span<UInt8>) throws(ImagePrepError) -> Plan {
-        try examine(input, in: makeContext()).plan
+        try analyze(input, in: makeContext()).plan
     }
 
     /// What the work on one image is given.
     package func makeContext(
-        using workspace: Workspace = Workspace(), cancellation: CancelFlag? = nil
+        using workspace: Workspace = Workspace(), cancellation: CancellationFlag? = nil
     ) -> PreparationContext {
         PreparationContext(options, using: workspace, cancellation: cancellation)
     }
 
     /// The first half of `prepare`, after which a batch knows what the second half will need.
-    package func examine(
+    package func analyze(
         _ input: Span<UInt8>, in context: PreparationContext
-    ) throws(ImagePrepError) -> Examination {
+    ) throws(ImagePrepError) -> PreparationAnalysis {
         context.timer = StageTimer()
         let inspection = try inspect(input)
         context.timer.record(.inspect)
         let plan = try Planner(context: context).plan(inspection, of: input)
         context.timer.record(.plan)
-        return Examination(inspection: inspection, plan: plan, timer: context.timer)
+        return PreparationAnalysis(inspection: inspection, plan: plan, timer: context.timer)
     }
 
     /// The second half of `prepare`.
-    package func carryOut(
-        _ examination: Examination, of input: Span<UInt8>, in context: PreparationContext
+    package func execute(
+        _ analysis: PreparationAnalysis, of input: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        var examination = examination
-        try begin(examination, in: context)
-        let output = try output(&examination.plan, examination.inspection, input, in: context)
-        return try verified(output, examination, context)
+        var analysis = analysis
+        try begin(analysis, in: context)
+        let output = try output(&analysis.plan, analysis.inspection, input, in: context)
+        return try verified(output, analysis, context)
     }
 
-    /// As above; a copy is the array itself.
-    package func carryOut(
-        _ examination: Examination, of input: [UInt8], in context: PreparationContext
+    /// The second half of `prepare` for an array, which a copy shares.
+    package func execute(
+        _ analysis: PreparationAnalysis, of input: [UInt8], in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        guard examination.plan.route == .copy, !checksImageData(examination.inspection) else {
-            return try carryOut(examination, of: input.span, in: context)
+        guard analysis.plan.route == .copy, !checksImageData(analysis.inspection) else {
+            return try execute(analysis, of: input.span, in: context)
         }
-        try begin(examination, in: context)
-        return try verified(RouteOutput(copy: input, examination.inspection), examination, context)
+        try begin(analysis, in: context)
+        return try verified(RouteOutput(copy: input, analysis.inspection), analysis, context)
     }
 
-    /// As above, of an array that the caller gives up: a rewrite, too, needs no memory but the array's.
-    package func carryOut(
-        _ examination: Examination, consuming input: consuming [UInt8], in context: PreparationContext
+    /// The second half of `prepare` for an array that the caller gives up: a rewrite, too, needs no memory but the array's.
+    package func execute(
+        _ analysis: PreparationAnalysis, consuming input: consuming [UInt8], in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        let (inspection, plan) = (examination.inspection, examination.plan)
+        let (inspection, plan) = (analysis.inspection, analysis.plan)
         guard plan.route == .rewrite, !checksImageData(inspection) else {
-            return try carryOut(examination, of: input, in: context)
+            return try execute(analysis, of: input, in: context)
         }
-        try begin(examination, in: context)
+        try begin(analysis, in: context)
         let output = try Rewriter().rewrite(consuming: input, inspection, plan)
         context.timer.record(.rewrite)
-        return try verified(output, examination, context)
+        return try verified(output, analysis, context)
     }
 
-    /// Goes on with the time that examining took; what passed since then, waiting for memory, counts for no stage.
-    private func begin(_ examination: Examination, in context: PreparationContext) throws(ImagePrepError) {
+    /// Goes on with the time that analyzing took; what passed since then, waiting for memory, counts for no stage.
+    private func begin(_ analysis: PreparationAnalysis, in context: PreparationContext) throws(ImagePrepError) {
         try context.checkCancellation()
-        context.timer = examination.timer
+        context.timer = analysis.timer
         context.timer.restart()
     }
 
     private func verified(
-        _ output: RouteOutput, _ examination: Examination, _ context: PreparationContext
+        _ output: RouteOutput, _ analysis: PreparationAnalysis, _ context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        let (inspection, plan) = (examination.inspection, examination.plan)
+        let (inspection, plan) = (analysis.inspection, analysis.plan)
         let warnings = try verify(output, inspection, of: plan, in: context)
         var receipt = Receipt(inspection, plan, output, timings: context.timer.timings)
         receipt.add(warnings: warnings)
@@ -155,7 +155,7 @@ public struct ImagePreparer: Sendable {
     ) throws(ImagePrepError) -> AttemptOutcome {
         switch attempt {
         case .copy:
-            var whole = Excerpt()
+            var whole = StrippedFile()
             whole.append(0..<input.count)
             return .made(RouteOutput(copy: whole.assembled(from: input), inspection))
         case .rewrite:
@@ -201,7 +201,7 @@ extension ImagePreparer {
 }
 
 /// An input that was looked at, and how it will be prepared.
-package struct Examination: Sendable {
+package struct PreparationAnalysis: Sendable {
     package let inspection: Inspection
     /// May be given another route, to see what that takes.
     package var plan: Plan

@@ -7,12 +7,12 @@ package final class PreparationContext {
     /// Memory and codec handles that were there before this image and stay for the next.
     package let workspace: Workspace
     /// Raised from elsewhere to stop the work within the image; nil where nobody can.
-    package let cancellation: CancelFlag?
+    package let cancellation: CancellationFlag?
     package var timer = StageTimer()
 
     package init(
         _ options: PrepareOptions = PrepareOptions(), using workspace: Workspace = Workspace(),
-        cancellation: CancelFlag? = nil
+        cancellation: CancellationFlag? = nil
     ) {
         self.options = options
         self.workspace = workspace

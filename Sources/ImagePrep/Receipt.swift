@@ -47,7 +47,7 @@ public struct Receipt: Sendable, Hashable {
         route = plan.route
         isLossless = output.isLossless
         reasons = plan.reasons + output.reasons
-        removed = Receipt.removed(inspection.metadata + plan.findings, keeping: output.keptMetadata)
+        removed = Receipt.removed(inspection.metadata + plan.removed, keeping: output.keptMetadata)
         quality = output.quality
         encodes = output.encodes
         colorConversion = output.colorConversion

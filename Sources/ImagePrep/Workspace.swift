@@ -24,11 +24,11 @@ public final class Workspace {
 
     /// Keeps the memory for the next image where the batch has room for that, and gives it back otherwise: what is counted
     /// as free has to be.
-    package func endImage(predictedBytes: Int, of ledger: MemoryLedger) {
+    package func endImage(predictedBytes: Int, of memoryBudget: MemoryBudget) {
         let keptBytes = kept?.byteCount ?? 0
         guard predictedBytes > keptBytes else { return }
         kept = nil
-        kept = predictedBytes <= Self.mostKeptBytes ? ledger.keep(byteCount: predictedBytes) : nil
+        kept = predictedBytes <= Self.mostKeptBytes ? memoryBudget.keep(byteCount: predictedBytes) : nil
         if kept == nil { release() }
     }
 

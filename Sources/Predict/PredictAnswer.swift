@@ -5,7 +5,7 @@ public struct PredictAnswer: Sendable {
     /// The caller's id of the input.
     public var id: String?
     /// What was sent; nil for a URL, and where nothing could be sent.
-    public var picture: SentPicture?
+    public var picture: SentImage?
     /// The prepared file; kept only where the call asked for it (`keepsImages`).
     public var image: [UInt8]?
     /// What the model said, or why it did not.
@@ -13,7 +13,7 @@ public struct PredictAnswer: Sendable {
     /// What a careful reader should know, in sentences; such as that a URL's orientation was not applied.
     public var notes: [String] = []
 
-    package init(index: Int, id: String?, picture: SentPicture? = nil, outcome: Result<Prediction, PredictError>) {
+    package init(index: Int, id: String?, picture: SentImage? = nil, outcome: Result<Prediction, PredictError>) {
         self.index = index
         self.id = id
         self.picture = picture

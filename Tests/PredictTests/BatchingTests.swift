@@ -111,7 +111,7 @@ struct BatchingTests {
     /// A picture that needs more than all the room, among small ones: what came before is answered before it is prepared,
     /// and nothing that comes after it is loaded meanwhile.
     @Test func `an image that needs much memory is prepared alone`() async throws {
-        let large = try PlainPicture(
+        let large = try DecodedImage(
             size: PixelSize(width: 1000, height: 1000), channels: 3, samples: [UInt8](repeating: 90, count: 3_000_000)
         ).encodedPNG()
         var limits = RequestLimits()

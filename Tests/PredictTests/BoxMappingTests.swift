@@ -36,7 +36,7 @@ struct BoxMappingTests {
         let shown = upright(stored, orientation)
         let size = PixelSize(width: shown[0].count, height: shown.count)
         #expect(orientation.upright(storedSize) == size)
-        let picture = SentPicture(size: size, storedSize: storedSize, orientation: orientation)
+        let picture = SentImage(size: size, storedSize: storedSize, orientation: orientation)
         for (y, row) in shown.enumerated() {
             for (x, pixel) in row.enumerated() {
                 let box = BoundingBox(
@@ -52,7 +52,7 @@ struct BoxMappingTests {
     }
 
     @Test func `a picture that was made smaller maps to the original's full size`() {
-        let picture = SentPicture(
+        let picture = SentImage(
             size: PixelSize(width: 300, height: 400), storedSize: PixelSize(width: 4000, height: 3000),
             orientation: .rotate90)
         let box = BoundingBox(top: 0, left: 0.5, bottom: 0.25, right: 1)

@@ -16,7 +16,7 @@ final class PredictCommandTests {
 
     /// A gray picture of 200x100 in the folder.
     private func makePicture(_ name: String) throws {
-        let picture = PlainPicture(
+        let picture = DecodedImage(
             size: PixelSize(width: 200, height: 100), channels: 1, samples: [UInt8](repeating: 128, count: 20_000))
         try Data(picture.encodedPNG()).write(to: folder.appending(path: name))
     }
@@ -138,7 +138,7 @@ final class PredictCommandTests {
 
     @Test func `annotated copies have the boxes, the labels and the masks`() async throws {
         try makePicture("a.png")
-        let mask = PlainPicture(
+        let mask = DecodedImage(
             size: PixelSize(width: 2, height: 1), channels: 1, samples: [0, 255])
         let base64 = Data(try mask.encodedPNG()).base64EncodedString()
         let regions = """
@@ -154,7 +154,7 @@ final class PredictCommandTests {
         let edges: [String: Double] = ["top": 50, "left": 50, "bottom": 90, "right": 80]
         #expect(record[0]["storedPixels"] as? [String: Double] == edges)
         let file = [UInt8](try Data(contentsOf: folder.appending(path: "drawn/a.png")))
-        let drawn = try PlainPicture(decoding: file.span)
+        let drawn = try DecodedImage(decoding: file.span)
         func color(_ x: Int, _ y: Int) -> [UInt8] { Array(drawn.samples[(y * 200 + x) * 3..<(y * 200 + x) * 3 + 3]) }
         // The edges of the first box in the first colour, gray inside of it.
         #expect(color(50, 70) == [230, 25, 75])
@@ -183,7 +183,7 @@ final class PredictCommandTests {
     /// right edge in it.
     @Test(arguments: ["a rather long name", "Straßenbahnhaltestelle", "собака на улице"])
     func `a small picture is enlarged for its labels`(name: String) async throws {
-        let picture = PlainPicture(
+        let picture = DecodedImage(
             size: PixelSize(width: 80, height: 60), channels: 1, samples: [UInt8](repeating: 128, count: 4800))
         try Data(picture.encodedPNG()).write(to: folder.appending(path: "small.png"))
         let regions = """
@@ -195,7 +195,7 @@ final class PredictCommandTests {
             ["small.png"] + model + ["--save-annotated", "drawn"], in: folder, server: server)
         #expect(run.status == 0)
         let file = [UInt8](try Data(contentsOf: folder.appending(path: "drawn/small.png")))
-        let drawn = try PlainPicture(decoding: file.span)
+        let drawn = try DecodedImage(decoding: file.span)
         #expect(drawn.size.width % 80 == 0 && drawn.size.height == drawn.size.width / 80 * 60)
         let top = drawn.samples[0..<drawn.size.width * drawn.size.height / 2 * 3]
         // White ink in nowhere but the label; it has a margin to the right.

@@ -17,7 +17,7 @@ final class PredictFileTests {
 
     private func picture() throws -> [UInt8] {
         let gray = [UInt8](repeating: 128, count: 20_000)
-        return try PlainPicture(size: PixelSize(width: 200, height: 100), channels: 1, samples: gray).encodedPNG()
+        return try DecodedImage(size: PixelSize(width: 200, height: 100), channels: 1, samples: gray).encodedPNG()
     }
 
     #if os(Linux)

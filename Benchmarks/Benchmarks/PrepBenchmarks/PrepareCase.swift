@@ -53,10 +53,10 @@ struct PrepareCase: Sendable {
         render(to: 512, stages: [.decode, .resize, .orient, .encode]),
         budget(1_000_000),
         PrepareCase(name: "rewrite PNG 2048x1536 upright", stages: [.plan, .rewrite]) {
-            try SyntheticPhoto.turnedPNG(width: 2048, height: 1536, orientation: 1)
+            try SyntheticPhoto.orientedPNG(width: 2048, height: 1536, orientation: 1)
         },
         PrepareCase(name: "render PNG 2048x1536 orientation 6", stages: [.decode, .encode]) {
-            try SyntheticPhoto.turnedPNG(width: 2048, height: 1536, orientation: 6)
+            try SyntheticPhoto.orientedPNG(width: 2048, height: 1536, orientation: 6)
         },
     ]
 

@@ -42,7 +42,7 @@ enum SyntheticPhoto {
     }
 
     /// `png` with an eXIf chunk.
-    static func turnedPNG(width: Int, height: Int, orientation: UInt8) throws -> [UInt8] {
+    static func orientedPNG(width: Int, height: Int, orientation: UInt8) throws -> [UInt8] {
         var options = PrepareOptions()
         options.format = .png
         // Deflated with filters, as pictures are; what is stored would only measure memory.

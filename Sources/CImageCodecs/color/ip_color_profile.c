@@ -117,7 +117,7 @@ static void note_fault(cmsContext little_cms, cmsUInt32Number code, const char *
 static cmsColorSpaceSignature space_of(ip_color_layout layout) {
     switch (layout) {
     case IP_COLOR_GRAY: return cmsSigGrayData;
-    case IP_COLOR_INK: return cmsSigCmykData;
+    case IP_COLOR_CMYK: return cmsSigCmykData;
     default: return cmsSigRgbData;
     }
 }
@@ -126,7 +126,7 @@ static cmsUInt32Number input_format(ip_color_layout layout, int32_t bytes_per_sa
     cmsUInt32Number bytes = BYTES_SH((cmsUInt32Number)bytes_per_sample);
     switch (layout) {
     case IP_COLOR_GRAY: return COLORSPACE_SH(PT_GRAY) | CHANNELS_SH(1) | bytes;
-    case IP_COLOR_INK: return COLORSPACE_SH(PT_CMYK) | CHANNELS_SH(4) | FLAVOR_SH(1) | bytes;
+    case IP_COLOR_CMYK: return COLORSPACE_SH(PT_CMYK) | CHANNELS_SH(4) | FLAVOR_SH(1) | bytes;
     case IP_COLOR_RGBA: return COLORSPACE_SH(PT_RGB) | EXTRA_SH(1) | CHANNELS_SH(3) | bytes;
     default: return COLORSPACE_SH(PT_RGB) | CHANNELS_SH(3) | bytes;
     }
@@ -268,7 +268,7 @@ static double largest_probe_difference(ip_color_profile *color, int32_t channels
 ip_status ip_color_profile_probe(
     ip_context *context, const uint8_t *profile, size_t profile_bytes, ip_color_layout layout,
     double *largest_difference) {
-    int32_t bytes_per_sample = layout == IP_COLOR_INK ? 1 : 2;
+    int32_t bytes_per_sample = layout == IP_COLOR_CMYK ? 1 : 2;
     ip_color_profile *color =
         create(context, profile, profile_bytes, layout, bytes_per_sample, cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
     *largest_difference = 255;

@@ -42,7 +42,7 @@ typedef enum ip_color_layout {
     IP_COLOR_GRAY = 1,
     IP_COLOR_RGB = 3,
     IP_COLOR_RGBA = 4,
-    IP_COLOR_INK = 5,  // CMYK as Adobe stores it in JPEG and libjpeg hands it out: 255 is no ink. 8 bits only.
+    IP_COLOR_CMYK = 5,  // CMYK as Adobe stores it in JPEG and libjpeg hands it out: 255 is no ink. 8 bits only.
 } ip_color_layout;
 
 // A conversion by Little CMS with a context of its own; not thread-safe, one for each worker.
@@ -113,7 +113,7 @@ ip_status ip_color_convert_rgb_planes(
 
 // MARK: - Without a profile
 
-// CMYK without a profile, stored as IP_COLOR_INK: R = C K / 255 of the stored values, and so on, rounded.
+// CMYK without a profile, stored as IP_COLOR_CMYK: R = C K / 255 of the stored values, and so on, rounded.
 void ip_color_ink_to_rgb(
     const uint8_t *ink, size_t ink_row_bytes, uint8_t *rgb, size_t rgb_row_bytes, size_t width, size_t height);
 

@@ -32,7 +32,7 @@ void ip_pixels_turn_rows(const ip_pixels *source, uint32_t orientation, uint32_t
 // How rows of a PNG become plain samples: 8 bits in 8, 16 bits as the machine orders them, alpha where there is any.
 typedef struct ip_pixels_expansion {
     uint8_t bit_depth, color_type;  // of the rows, as PNG numbers them
-    bool has_key;                   // whether one gray or colour is see-through (tRNS of types 0 and 2)
+    bool has_key;                   // whether one gray or colour is transparent (tRNS of types 0 and 2)
     uint16_t key[3];                // which, in samples of bit_depth
     // Of the result: 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha. Gray may become RGB, colour not gray; a palette may
     // become any of them. Alpha is there where the type, the key or the caller of a palette has it.
@@ -48,7 +48,7 @@ void ip_pixels_expand(const ip_pixels *source, const ip_pixels_expansion *expans
 bool ip_pixels_are_opaque(const uint8_t *rows, size_t stride, uint32_t width, uint32_t row_count, uint32_t channels,
                           uint32_t bytes_per_sample);
 
-// Takes the alpha out of rows of 2 or 4 channels, in place: what is see-through shows `background` (8-bit red, green, blue;
+// Takes the alpha out of rows of 2 or 4 channels, in place: what is transparent shows `background` (8-bit red, green, blue;
 // of gray pixels only the first counts). Rows stay where they begin and become shorter.
 void ip_pixels_flatten(uint8_t *rows, size_t stride, uint32_t width, uint32_t row_count, uint32_t channels,
                        uint32_t bytes_per_sample, const uint8_t background[_Nonnull 3]);

@@ -21,7 +21,7 @@ void ip_png_filter_costs(const uint8_t *row, const uint8_t *prior, size_t row_by
 void ip_png_filter_costs_plain(const uint8_t *row, const uint8_t *prior, size_t row_bytes, uint32_t bytes_per_pixel,
                                uint64_t costs[5]);
 
-// Writes the residuals that filter 0...4 leaves of `row`; as above.
+// Writes the residuals that filter 0...4 leaves of `row`. At least 16 zero bytes stand before `row` and `prior`.
 void ip_png_filter_row(uint32_t filter, const uint8_t *row, const uint8_t *prior, size_t row_bytes,
                        uint32_t bytes_per_pixel, uint8_t *residuals);
 void ip_png_filter_row_plain(uint32_t filter, const uint8_t *row, const uint8_t *prior, size_t row_bytes,

@@ -13,7 +13,7 @@ final class BatchResults<ID: Sendable>: Sendable {
     }
 
     private let order: BatchOptions.Order
-    private let state = Monitor(State())
+    private let state = ConditionLock(State())
 
     init(order: BatchOptions.Order) {
         self.order = order

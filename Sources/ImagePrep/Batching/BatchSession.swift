@@ -2,7 +2,7 @@
 final class BatchSession<ID: Sendable>: Sendable {
     private let preparer: ImagePreparer
     private let pool: PreparationPool
-    private let cancellation = CancelFlag()
+    private let cancellation = CancellationFlag()
     private let results: BatchResults<ID>
 
     init(_ preparer: ImagePreparer, _ options: BatchOptions) {
@@ -21,9 +21,9 @@ final class BatchSession<ID: Sendable>: Sendable {
     func begin(_ item: BatchItem<ID>) {
         let number = results.draw()
         // Not self: the session ends when its iterator does, whatever is still in work.
-        pool.workers.submit { [preparer, ledger = pool.ledger, cancellation, results] workspace in
+        pool.workers.submit { [preparer, memoryBudget = pool.memoryBudget, cancellation, results] workspace in
             let context = preparer.makeContext(using: workspace, cancellation: cancellation)
-            let result = Result { try BatchSession.prepare(item, by: preparer, admittedBy: ledger, in: context) }
+            let result = Result { try BatchSession.prepare(item, by: preparer, admittedBy: memoryBudget, in: context) }
             results.add(BatchResult(id: item.id, result: result), number: number)
         }
     }
@@ -38,19 +38,19 @@ final class BatchSession<ID: Sendable>: Sendable {
 
     private func cancel() {
         cancellation.raise()
-        pool.ledger.wakeWaiters()
+        pool.memoryBudget.wakeWaiters()
         results.end()
     }
 
     private static func prepare(
-        _ item: BatchItem<ID>, by preparer: ImagePreparer, admittedBy ledger: MemoryLedger,
+        _ item: BatchItem<ID>, by preparer: ImagePreparer, admittedBy memoryBudget: MemoryBudget,
         in context: PreparationContext
     ) throws -> PreparedImage {
-        guard ledger.admitLoading(byteCount: item.byteCount, unless: context.cancellation) else {
+        guard memoryBudget.admitLoading(byteCount: item.byteCount, unless: context.cancellation) else {
             throw ImagePrepError.cancelled
         }
-        defer { ledger.endLoading(byteCount: item.byteCount) }
+        defer { memoryBudget.endLoading(byteCount: item.byteCount) }
         let bytes = try item.load()
-        return try preparer.prepare(consume bytes, admittedBy: ledger, in: context)
+        return try preparer.prepare(consume bytes, admittedBy: memoryBudget, in: context)
     }
 }

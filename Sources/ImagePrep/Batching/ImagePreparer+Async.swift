@@ -16,27 +16,27 @@ extension ImagePreparer {
     ) async throws(ImagePrepError) -> PreparedImage {
         try await pool.run(self) { context throws(ImagePrepError) in
             try context.checkCancellation()
-            let examined = try examine(input.span, in: context)
-            return try pool.carryOut(examined, of: input, by: self, in: context)
+            let analysis = try analyze(input.span, in: context)
+            return try pool.execute(analysis, of: input, by: self, in: context)
         }
     }
 
     /// The first half of the asynchronous `prepare`, for a caller that admits images to the second by a rule of its own.
-    package func examine(
+    package func analyze(
         _ input: [UInt8], on pool: PreparationPool = .shared
-    ) async throws(ImagePrepError) -> Examination {
+    ) async throws(ImagePrepError) -> PreparationAnalysis {
         try await pool.run(self) { context throws(ImagePrepError) in
             try context.checkCancellation()
-            return try examine(input.span, in: context)
+            return try analyze(input.span, in: context)
         }
     }
 
     /// The second half, which waits for the other images of the pool as the whole does.
-    package func carryOut(
-        _ examination: Examination, of input: [UInt8], on pool: PreparationPool = .shared
+    package func execute(
+        _ analysis: PreparationAnalysis, of input: [UInt8], on pool: PreparationPool = .shared
     ) async throws(ImagePrepError) -> PreparedImage {
         try await pool.run(self) { context throws(ImagePrepError) in
-            try pool.carryOut(examination, of: input, by: self, in: context)
+            try pool.execute(analysis, of: input, by: self, in: context)
         }
     }
 }

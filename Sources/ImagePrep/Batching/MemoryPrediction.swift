@@ -17,7 +17,7 @@ package struct MemoryPrediction {
             byteCount = max(transform, render)
         case .render:
             let render = inspection.byteCount + file.renderingMemory(inspection, plan, options)
-            let recoding = plan.mayRecode ? files + Self.running + file.checkingMemory(inspection) : 0
+            let recoding = plan.mayRecodeLosslessly ? files + Self.running + file.checkingMemory(inspection) : 0
             byteCount = max(render, recoding)
         }
     }
@@ -27,7 +27,7 @@ package struct MemoryPrediction {
 
     /// Nothing where the output is made in the memory of the input.
     private static func rewriting(_ inspection: Inspection, _ plan: Plan) -> Int {
-        guard let excerpt = plan.excerpt else { return inspection.byteCount }
-        return excerpt.fits(within: inspection.byteCount) ? 0 : excerpt.byteCount
+        guard let strippedFile = plan.strippedFile else { return inspection.byteCount }
+        return strippedFile.fits(within: inspection.byteCount) ? 0 : strippedFile.byteCount
     }
 }

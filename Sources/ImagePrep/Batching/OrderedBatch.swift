@@ -17,7 +17,7 @@ package struct OrderedBatch {
     ) {
         let pool = WorkerPool(workerCount: workerCount)
         defer { pool.close() }
-        let outcomes = Monitor<[Int: Outcome]>([:])
+        let outcomes = ConditionLock<[Int: Outcome]>([:])
         var waiting: [Item] = []
         var deliveredCount = 0
         func deliverNext() {

@@ -29,19 +29,19 @@ public struct PreparationPool: Sendable {
     }
 
     package var workers: WorkerPool { engine.workers }
-    package var ledger: MemoryLedger { engine.ledger }
+    package var memoryBudget: MemoryBudget { engine.memoryBudget }
 
     private final class Engine: Sendable {
         let workerCount: Int
         let memoryBytes: Int
         let workers: WorkerPool
-        let ledger: MemoryLedger
+        let memoryBudget: MemoryBudget
 
         init(workerCount: Int, memoryBytes: Int) {
             self.workerCount = workerCount
             self.memoryBytes = memoryBytes
             workers = WorkerPool(workerCount: workerCount)
-            ledger = MemoryLedger(totalBytes: memoryBytes)
+            memoryBudget = MemoryBudget(totalBytes: memoryBytes)
         }
 
         deinit { workers.retire() }
@@ -63,7 +63,7 @@ extension PreparationPool {
     func run<Outcome: Sendable>(
         _ preparer: ImagePreparer, _ work: @escaping @Sendable (PreparationContext) throws(ImagePrepError) -> Outcome
     ) async throws(ImagePrepError) -> Outcome {
-        let cancellation = CancelFlag()
+        let cancellation = CancellationFlag()
         let result: Result<Outcome, ImagePrepError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 workers.submit { workspace in
@@ -73,17 +73,17 @@ extension PreparationPool {
             }
         } onCancel: {
             cancellation.raise()
-            ledger.wakeWaiters()
+            memoryBudget.wakeWaiters()
         }
         return try result.get()
     }
 
     /// The second half of a prepare on this pool's thread. A large picture has what idle threads keep given back first:
     /// together they would be the process's peak.
-    func carryOut(
-        _ examination: Examination, of input: [UInt8], by preparer: ImagePreparer, in context: PreparationContext
+    func execute(
+        _ analysis: PreparationAnalysis, of input: [UInt8], by preparer: ImagePreparer, in context: PreparationContext
     ) throws(ImagePrepError) -> PreparedImage {
-        if examination.plan.predictedMemoryBytes > Workspace.mostKeptBytes { workers.endIdleThreads() }
-        return try preparer.carryOut(examination, consuming: input, admittedBy: ledger, in: context)
+        if analysis.plan.predictedMemoryBytes > Workspace.mostKeptBytes { workers.endIdleThreads() }
+        return try preparer.execute(analysis, consuming: input, admittedBy: memoryBudget, in: context)
     }
 }

@@ -17,7 +17,7 @@ package final class WorkerPool: Sendable {
 
     private static let idleSeconds = 5
     private let workerCount: Int
-    private let monitor = Monitor(State())
+    private let lock = ConditionLock(State())
 
     package init(workerCount: Int) {
         self.workerCount = max(1, workerCount)
@@ -25,7 +25,7 @@ package final class WorkerPool: Sendable {
 
     /// Queues a job. It runs on the calling thread where the system gives not a single thread.
     package func submit(_ job: @escaping Job) {
-        let needsThread = monitor.change { state in
+        let needsThread = lock.change { state in
             state.jobs.append(job)
             guard state.idleCount < state.jobs.count - state.nextJob, state.threadCount < workerCount else {
                 return false
@@ -40,28 +40,28 @@ package final class WorkerPool: Sendable {
     /// Ends the idle threads now, and the others after the jobs that are queued; waits for them.
     package func close() {
         retire()
-        monitor.wait { $0.threadCount == 0 ? () : nil }
+        lock.wait { $0.threadCount == 0 ? () : nil }
     }
 
     /// As `close()`, but without waiting.
     package func retire() {
-        monitor.change { $0.isClosed = true }
+        lock.change { $0.isClosed = true }
     }
 
     /// Ends the threads that are idle now, and so gives back what their workspaces keep.
     package func endIdleThreads() {
-        monitor.change { $0.endingCount = $0.idleCount }
+        lock.change { $0.endingCount = $0.idleCount }
     }
 
     /// No thread was to be had: the others will do the job, or this one where there are no others.
     private func retreat() {
-        let isAlone = monitor.change { state in
+        let isAlone = lock.change { state in
             state.threadCount -= 1
             return state.threadCount == 0
         }
         guard isAlone else { return }
         let workspace = Workspace()
-        while let job = monitor.change(takeJob) { job(workspace) }
+        while let job = lock.change(takeJob) { job(workspace) }
     }
 
     private func work() {
@@ -71,8 +71,8 @@ package final class WorkerPool: Sendable {
 
     /// Nil where the thread shall end; it is then no longer counted.
     private func nextJob() -> Job? {
-        monitor.change { $0.idleCount += 1 }
-        let job: Job?? = monitor.wait(atMost: WorkerPool.idleSeconds) { state in
+        lock.change { $0.idleCount += 1 }
+        let job: Job?? = lock.wait(atMost: WorkerPool.idleSeconds) { state in
             if let job = takeJob(&state) { return .some(job) }
             if state.endingCount > 0 {
                 state.endingCount -= 1
@@ -80,7 +80,7 @@ package final class WorkerPool: Sendable {
             }
             return state.isClosed ? .some(nil) : nil
         }
-        return monitor.change { state in
+        return lock.change { state in
             state.idleCount -= 1
             // A job may have come between giving up and here.
             let late = job == nil ? takeJob(&state) : nil

@@ -4,9 +4,9 @@ internal import CImageCodecs
 @safe struct CodecContext {
     var raw = unsafe ip_context()
     /// Kept alive while `raw` points into it.
-    private let cancellation: CancelFlag?
+    private let cancellation: CancellationFlag?
 
-    init(limits: InputLimits = InputLimits(), cancellation: CancelFlag? = nil) {
+    init(limits: InputLimits = InputLimits(), cancellation: CancellationFlag? = nil) {
         self.cancellation = cancellation
         unsafe raw.cancel_flag = cancellation.map { unsafe UnsafePointer($0.address) }
         unsafe raw.max_scans = Int32(clamping: limits.scans)

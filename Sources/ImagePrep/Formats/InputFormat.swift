@@ -85,7 +85,7 @@ package protocol ImageFile: Sendable, Hashable {
     /// The picture as it is stored, 8 bits, upon a background.
     func decodedImage(
         of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
-    ) throws(ImagePrepError) -> PlainPicture
+    ) throws(ImagePrepError) -> DecodedImage
 }
 
 extension ImageFile {

@@ -1,11 +1,11 @@
 extension ICCProfile {
     /// Curves and matrix of an RGB profile that has no tables; nil where it is not of that kind.
-    func matrixProfile() -> MatrixProfile? {
+    func matrixProfile() -> MatrixShaperProfile? {
         guard space == .rgb, connectsThroughXYZ, !hasLookupTables,
             let red = column("rXYZ"), let green = column("gXYZ"), let blue = column("bXYZ"),
             let redCurve = curve("rTRC"), let greenCurve = curve("gTRC"), let blueCurve = curve("bTRC")
         else { return nil }
-        return MatrixProfile(
+        return MatrixShaperProfile(
             curves: [redCurve, greenCurve, blueCurve], matrix: ColorMatrix(columns: [red, green, blue]), name: name)
     }
 

@@ -1,8 +1,8 @@
 extension ICCProfile {
     /// What the profile calls itself, for receipts: at most 80 printable characters; by its space where it says nothing.
     package var name: String {
-        let words = tag("desc").flatMap(description) ?? ""
-        return words.isEmpty ? "an unnamed \(space == .rgb ? "RGB" : space == .gray ? "gray" : "CMYK") profile" : words
+        let name = tag("desc").flatMap(description) ?? ""
+        return name.isEmpty ? "an unnamed \(space == .rgb ? "RGB" : space == .gray ? "gray" : "CMYK") profile" : name
     }
 
     private func description(_ tag: Range<Int>) -> String? {

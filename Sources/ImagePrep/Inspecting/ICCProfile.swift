@@ -29,7 +29,7 @@ package struct ICCProfile: Sendable, Hashable {
     package init(_ bytes: [UInt8]) throws(ProfileFault) {
         let span = bytes.span
         guard let declared = span.bigEndian32(at: 0), bytes.count >= Self.headerBytes + 4 else {
-            throw ProfileFault("it has \(bytes.count.bytesInWords), fewer than a header takes")
+            throw ProfileFault("it has \(bytes.count.formattedByteCount), fewer than a header takes")
         }
         guard span.hasBytes("acsp", at: 36) else { throw ProfileFault("the signature acsp is not in its header") }
         guard declared >= Self.headerBytes + 4, declared <= bytes.count else {

@@ -13,14 +13,14 @@ struct Inspector {
         case .refused(let name, let advice):
             throw .unsupported(feature: name, advice: advice)
         case .unknown, .format:
-            throw .notAnImage(found: FileSignature.firstBytesInWords(input))
+            throw .notAnImage(found: FileSignature.firstBytesDescription(input))
         }
     }
 }
 
 extension FileSignature {
     /// What an unknown file begins with, for its error.
-    static func firstBytesInWords(_ input: Span<UInt8>) -> String {
+    static func firstBytesDescription(_ input: Span<UInt8>) -> String {
         guard !input.isEmpty else { return "the file is empty" }
         let hexadecimal = (0..<min(8, input.count)).map { index in
             let digits = String(input[index], radix: 16, uppercase: true)

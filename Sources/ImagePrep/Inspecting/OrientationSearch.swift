@@ -11,7 +11,7 @@ enum OrientationSearch {
     ) -> Found? {
         for payload in payloads {
             guard let tags = ExifTags(input, payload: payload) else {
-                warnings.append("The Exif data of \(payload.count.bytesInWords) (\(source)) cannot be read.")
+                warnings.append("The Exif data of \(payload.count.formattedByteCount) (\(source)) cannot be read.")
                 continue
             }
             return found(tags, source, &warnings)

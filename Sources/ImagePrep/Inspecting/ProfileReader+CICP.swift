@@ -14,7 +14,7 @@ extension ProfileReader {
         else { return nil }
         if model == .gray || model == .grayAlpha { return .grayOrSRGB(curve.curve, name: curve.name) }
         let name = (primaries, transfer) == (12, 13) ? space.name : "\(space.name) with \(curve.name)"
-        return MatrixProfile(space.primaries, curve: curve.curve, name: name).map { .matrixOrSRGB($0) }
+        return MatrixShaperProfile(space.primaries, curve: curve.curve, name: name).map { .matrixOrSRGB($0) }
     }
 
     private static func primaries(_ code: Int) -> (primaries: RGBPrimaries, name: String)? {

@@ -35,9 +35,10 @@ package struct ProfileReader {
             if let matrix = profile.matrixProfile(), matrix.isConvertible { return .matrixOrSRGB(matrix) }
             return try probe(profile, IP_COLOR_RGB)
         case (.cmyk, .cmyk), (.ycck, .cmyk):
-            return try probe(profile, IP_COLOR_INK)
+            return try probe(profile, IP_COLOR_CMYK)
         default:
-            throw ProfileFault("it describes \(profile.space.words) samples, and the image's are \(model.words)")
+            throw ProfileFault(
+                "it describes \(profile.space.displayName) samples, and the image's are \(model.displayName)")
         }
     }
 
@@ -63,12 +64,12 @@ package struct ProfileReader {
             }
             throw ProfileFault(context.message, isWantOfMemory: status == IP_OUT_OF_MEMORY)
         }
-        return difference <= SourceColor.visibleDifference ? .srgb : .lookup(profile)
+        return difference <= SourceColor.visibleDifference ? .srgb : .lut(profile)
     }
 }
 
 extension ICCProfile.Space {
-    fileprivate var words: String {
+    fileprivate var displayName: String {
         switch self {
         case .gray: "gray"
         case .rgb: "RGB"
@@ -78,7 +79,7 @@ extension ICCProfile.Space {
 }
 
 extension ColorModel {
-    fileprivate var words: String {
+    fileprivate var displayName: String {
         switch self {
         case .gray, .grayAlpha: "gray"
         case .rgb, .rgba, .palette, .yCbCr: "RGB"

@@ -49,7 +49,7 @@ package struct ProfileReading: Sendable, Hashable {
         case .untagged: .none
         case .srgb: .srgb
         case .broken(let reason): .broken(reason)
-        case .matrix, .gray, .lookup, .highDynamicRange:
+        case .matrix, .gray, .lut, .highDynamicRange:
             iccProfile.isEmpty
                 ? .named(color.name ?? "") : .icc(description: color.name ?? "", byteCount: iccProfile.count)
         }

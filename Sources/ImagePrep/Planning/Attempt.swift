@@ -3,12 +3,12 @@ package enum Attempt: Sendable, Hashable {
     /// The very bytes, for a JPEG once its image data was found to be whole where the options ask for that.
     case copy
     /// The parts of the input that decoding needs; the image data is looked at as for a copy.
-    case rewrite(Excerpt)
-    /// The same coefficients, moved or coded anew.
+    case rewrite(StrippedFile)
+    /// The same coefficients, moved or recoded losslessly.
     case transform(Recode = .needed)
-    /// New pixels. `mayRecode` where only the budget asks for them, so that coding the same coefficients anew is better
+    /// New pixels. `mayRecodeLosslessly` where only the budget asks for them, so that recoding losslessly is better
     /// where a look at the picture finds that they fit then.
-    case render(mayRecode: Bool = false)
+    case render(mayRecodeLosslessly: Bool = false)
 
     package var route: Route {
         switch self {
@@ -20,12 +20,12 @@ package enum Attempt: Sendable, Hashable {
     }
 }
 
-/// Why coefficients are coded anew.
+/// Why coefficients are recoded losslessly.
 package enum Recode: Sendable, Hashable {
     /// Blocks have to move, or what is around them has to be mended.
     case needed
     /// To save bytes, as much as this says.
-    case saving(LosslessSaving)
+    case saving(RecodeEstimate)
 }
 
 /// What came of an attempt.

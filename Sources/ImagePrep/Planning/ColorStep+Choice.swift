@@ -12,7 +12,7 @@ extension ColorStep {
                 advice: "export the picture in standard dynamic range, such as sRGB or Display P3")
         }
         switch options.color {
-        case .srgb: self = color.isPlain && !inspection.isInk ? .none : .convertToSRGB
+        case .srgb: self = color.isPlain && !inspection.isCMYK ? .none : .convertToSRGB
         case .keep where !inspection.canKeepColor(color, as: format): self = .convertToSRGB
         case .keep: self = inspection.hasColorToKeep ? .keepProfile : .none
         }
@@ -37,7 +37,7 @@ extension Inspection {
         color.isPlain || !coloring.iccProfile.isEmpty || self.format == format && format.descriptor.keepsNamedColors
     }
 
-    fileprivate var isInk: Bool { colorModel == .cmyk || colorModel == .ycck }
+    fileprivate var isCMYK: Bool { colorModel == .cmyk || colorModel == .ycck }
 
     /// A profile that is whole, or PNG's gAMA, cHRM and their like. A broken profile says nothing and does not travel.
     fileprivate var hasColorToKeep: Bool {

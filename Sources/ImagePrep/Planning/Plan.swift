@@ -17,7 +17,7 @@ public struct Plan: Sendable, Hashable {
     /// What somebody should know of the decision, in full sentences.
     public var warnings: [String] = []
     /// What only planning finds beside the image: tables that nothing uses, bytes behind the compressed image data.
-    package var findings: [MetadataItem] = []
+    package var removed: [MetadataItem] = []
 
     package init(
         _ attempts: Attempt..., because reasons: [PlanReason] = [], targetSize: PixelSize, format: ImageFormat,
@@ -42,19 +42,19 @@ extension Plan {
     public var reasonCode: String { reasons.code }
 
     /// The parts of the input that decoding needs; nil where the route makes something else of it.
-    package var excerpt: Excerpt? {
-        guard case .rewrite(let excerpt) = attempts.first else { return nil }
-        return excerpt
+    package var strippedFile: StrippedFile? {
+        guard case .rewrite(let strippedFile) = attempts.first else { return nil }
+        return strippedFile
     }
 
-    /// How much is to be saved where coefficients are coded anew in order to save bytes.
-    package var saving: LosslessSaving? {
+    /// How much is to be saved where coefficients are recoded losslessly in order to save bytes.
+    package var saving: RecodeEstimate? {
         guard case .transform(.saving(let saving)) = attempts.first else { return nil }
         return saving
     }
 
-    /// Whether a render may find that coding the same coefficients anew is enough.
-    package var mayRecode: Bool { attempts.first == .render(mayRecode: true) }
+    /// Whether a render may find that recoding losslessly is enough.
+    package var mayRecodeLosslessly: Bool { attempts.first == .render(mayRecodeLosslessly: true) }
 
     /// Leaves out the attempts before the first of this route; a render where there is none.
     package mutating func begin(with route: Route) {

@@ -45,7 +45,7 @@ package enum PlanReason: Sendable, Hashable {
     }
 }
 
-/// What coefficients have to be coded anew for.
+/// What coefficients have to be recoded for.
 package struct RecodeCauses: Sendable, Hashable {
     package var orientation: Orientation
     package var isArithmetic: Bool
@@ -119,7 +119,7 @@ extension [PlanReason] {
             guard case .fittedToBudget(_, _, let maxBytes) = reason, index == 0 || !self[index - 1].namesBudget else {
                 continue
             }
-            parts[index] += ", as fewer than \(maxBytes.grouped) bytes are allowed"
+            parts[index] += ", as fewer than \(maxBytes.formatted) bytes are allowed"
         }
         return parts.joined(separator: "; ")
     }

@@ -59,31 +59,31 @@ struct Planner {
         return .colorConversion(from: inspection.sourceColor(options).name ?? "CMYK")
     }
 
-    /// Leaves the plan a copy or a rewrite, or a render where the excerpt does not fit the budget.
+    /// Leaves the plan a copy or a rewrite, or a render where the stripped file does not fit the budget.
     func planCopy(
-        _ plan: inout Plan, of excerpt: Excerpt, _ inspection: Inspection, corrections: [JPEGCorrection] = []
+        _ plan: inout Plan, of strippedFile: StrippedFile, _ inspection: Inspection, corrections: [JPEGCorrection] = []
     ) {
-        guard excerpt.byteCount < options.maxBytes else {
-            plan.reasons = [overBudget(excerpt)]
+        guard strippedFile.byteCount < options.maxBytes else {
+            plan.reasons = [overBudget(strippedFile)]
             return
         }
         // What a look at a JPEG's image data may find is left to the others.
         let others: [Attempt] =
             options.inputCheck == .imageData && inspection.file.leavesImageData ? [.transform(), .render()] : []
-        if excerpt.isWhole(inspection.byteCount) {
+        if strippedFile.isWhole(inspection.byteCount) {
             plan.attempts = [.copy] + others
             plan.reasons = [.nothingToDo]
             return
         }
-        plan.attempts = [.rewrite(excerpt)] + others
+        plan.attempts = [.rewrite(strippedFile)] + others
         let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
-        let removed = (inspection.metadata + plan.findings).filter { !kept.contains($0.kind) }
-        let surplus = inspection.byteCount - excerpt.byteCount
+        let removed = (inspection.metadata + plan.removed).filter { !kept.contains($0.kind) }
+        let surplus = inspection.byteCount - strippedFile.byteCount
         plan.reasons = [.rewrite(of: removed, corrections, surplus: abs(surplus))]
     }
 
-    func overBudget(_ excerpt: Excerpt) -> PlanReason {
-        .overBudget(byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
+    func overBudget(_ strippedFile: StrippedFile) -> PlanReason {
+        .overBudget(byteCount: strippedFile.byteCount, maxBytes: options.maxBytes)
     }
 }
 
@@ -101,4 +101,3 @@ extension PlanReason {
         return kinds.isEmpty ? .surplus(byteCount: surplus) : .metadata(kinds, byteCount: byteCount)
     }
 }
-

@@ -10,8 +10,8 @@ package enum PlanarColor: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether it says how much ink there is, not how much light.
-    package var hasInk: Bool { self == .cmyk || self == .ycck }
+    /// Whether its samples say how much ink there is, not how much light.
+    package var isCMYK: Bool { self == .cmyk || self == .ycck }
 
     /// Whether a plane holds colour without lightness, which the eye sees less sharply.
     package func isChroma(_ index: Int) -> Bool {

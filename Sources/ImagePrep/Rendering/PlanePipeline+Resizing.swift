@@ -9,11 +9,11 @@ extension PlanePipeline {
         _ source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
         let planes = try Planes(target)
-        var turning: [Plane] = []
+        var oriented: [Plane] = []
         for (index, size) in storedSizes.enumerated() {
             try beginResampling(index, of: source, to: size, &context.workspace.resamplers[index])
             guard orientation != .upright else { continue }
-            turning.append(try Plane(PixelSize(width: size.width, height: min(size.height, Self.turnedRowsAtOnce))))
+            oriented.append(try Plane(PixelSize(width: size.width, height: min(size.height, Self.orientedRowsAtOnce))))
         }
         var strips = try PlaneStrips(of: source, stripCount: 1)
         while try strips.fill(from: &source) {
@@ -27,8 +27,8 @@ extension PlanePipeline {
                     continue
                 }
                 try resample(
-                    rows, count, &context.workspace.resamplers[index], into: turning[index], of: storedSizes[index],
-                    turnedInto: plane,
+                    rows, count, &context.workspace.resamplers[index], into: oriented[index], of: storedSizes[index],
+                    orientedInto: plane,
                     context)
             }
             context.timer.record(.resize)
@@ -37,11 +37,11 @@ extension PlanePipeline {
     }
 
     /// Rows that fill the cache lines which their columns are written to.
-    static let turnedRowsAtOnce = 64
+    static let orientedRowsAtOnce = 64
 
     private func resample(
         _ rows: Plane, _ rowCount: Int, _ resampler: inout RowResampler, into strip: Plane, of stored: PixelSize,
-        turnedInto plane: Plane, _ context: PreparationContext
+        orientedInto plane: Plane, _ context: PreparationContext
     ) throws(ImagePrepError) {
         let before = resampler.sourceRow
         while true {

@@ -28,12 +28,12 @@ package struct PlanePipeline {
     package func planes(
         from source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
-        resizes(source) ? try resized(&source, context) : try turned(&source, context)
+        resizes(source) ? try resized(&source, context) : try oriented(&source, context)
     }
 
     // MARK: - Same size
 
-    private func turned(
+    private func oriented(
         _ source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
         // Stored rows become columns from right to left: strips of them then fill whole cache lines.
@@ -49,7 +49,7 @@ package struct PlanePipeline {
             context.timer.record(.orient)
         }
         for (index, plane) in planes.planes.enumerated() {
-            plane.settle(extent: target.extent(index), after: orientation)
+            plane.correctChromaSiting(extent: target.extent(index), after: orientation)
         }
         context.timer.record(.orient)
         return planes

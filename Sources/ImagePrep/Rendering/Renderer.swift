@@ -17,7 +17,7 @@ package struct Renderer {
         return output
     }
 
-    /// As `render`, but handed on where the plan prefers that the same coefficients are coded anew and that turns out to be
+    /// As `render`, but handed on where the plan prefers that the same coefficients are recoded losslessly and that turns out to be
     /// enough: nothing has to be lost then.
     package func attempt(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan

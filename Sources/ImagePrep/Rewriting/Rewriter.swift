@@ -1,25 +1,27 @@
 /// Drops what is not the image and copies the image data untouched.
 struct Rewriter {
-    /// Writes the excerpt that the plan chose. Costs one allocation of the output's size and one copy of its bytes.
+    /// Writes the stripped file that the plan chose. Costs one allocation of the output's size and one copy of its bytes.
     func rewrite(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
-        output(try excerpt(of: plan).assembled(from: input), inspection, plan)
+        output(try strippedFile(of: plan).assembled(from: input), inspection, plan)
     }
 
-    /// As above, of a file that the caller gives up: where its pieces can, they move within its own memory.
+    /// Writes the stripped file of an input that the caller gives up: if its segments can, they move within its own memory.
     func rewrite(
         consuming input: consuming [UInt8], _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
-        let excerpt = try excerpt(of: plan)
-        let fits = excerpt.fits(within: input.count)
-        let bytes = fits ? excerpt.assembled(within: input) : excerpt.assembled(from: input.span)
+        let strippedFile = try strippedFile(of: plan)
+        let fits = strippedFile.fits(within: input.count)
+        let bytes = fits ? strippedFile.assembled(within: input) : strippedFile.assembled(from: input.span)
         return output(bytes, inspection, plan)
     }
 
-    private func excerpt(of plan: Plan) throws(ImagePrepError) -> Excerpt {
-        guard let excerpt = plan.excerpt else { throw .internalFault("a rewrite was planned without saying of what") }
-        return excerpt
+    private func strippedFile(of plan: Plan) throws(ImagePrepError) -> StrippedFile {
+        guard let strippedFile = plan.strippedFile else {
+            throw .internalFault("a rewrite was planned without saying of what")
+        }
+        return strippedFile
     }
 
     private func output(_ bytes: [UInt8], _ inspection: Inspection, _ plan: Plan) -> RouteOutput {

@@ -38,17 +38,17 @@ package struct Verifier {
 
     private func orientationBreaches(_ inspection: Inspection) -> [Breach] {
         guard inspection.orientation != .upright else { return [] }
-        let words = "\(inspection.orientation.rawValue) (\(inspection.orientation.words))"
-        return [Breach(code: "orientation", description: "The orientation \(words) is not applied.")]
+        let applied = "\(inspection.orientation.rawValue) (\(inspection.orientation.displayName))"
+        return [Breach(code: "orientation", description: "The orientation \(applied) is not applied.")]
     }
 
-    /// Bytes that an excerpt would leave out although nobody named them: the safety net under the names.
-    func surplus(_ excerpt: Excerpt, _ file: Span<UInt8>, _ named: [Breach]) -> [Breach] {
-        guard named.isEmpty, !excerpt.isWhole(file.count) else { return [] }
+    /// Bytes that a stripped file would leave out although nobody named them: the safety net under the names.
+    func surplus(_ strippedFile: StrippedFile, _ file: Span<UInt8>, _ named: [Breach]) -> [Breach] {
+        guard named.isEmpty, !strippedFile.isWhole(file.count) else { return [] }
         return [
             Breach(
                 code: "surplus",
-                description: "Of \(file.count.bytesInWords) decoding needs \(excerpt.byteCount.grouped), "
+                description: "Of \(file.count.formattedByteCount) decoding needs \(strippedFile.byteCount.formatted), "
                     + "or needs them otherwise.")
         ]
     }
@@ -61,16 +61,17 @@ package struct Verifier {
         }
         check(
             "bytes", inspection.byteCount < options.maxBytes,
-            "It has \(inspection.byteCount.bytesInWords), and fewer than \(options.maxBytes.grouped) are allowed.")
+            "It has \(inspection.byteCount.formattedByteCount), and fewer than \(options.maxBytes.formatted) are allowed."
+        )
         check(
             "pixels", size.pixelCount <= options.maxPixels,
-            "Its \(size) are \(size.pixelCount.grouped) pixels, and \(options.maxPixels.grouped) are allowed.")
+            "Its \(size) are \(size.pixelCount.formatted) pixels, and \(options.maxPixels.formatted) are allowed.")
         check(
             "side", size.longestSide <= options.maxDimension ?? Int.max,
-            "Its longer side of \(size) is over the limit of \((options.maxDimension ?? 0).grouped) pixels.")
+            "Its longer side of \(size) is over the limit of \((options.maxDimension ?? 0).formatted) pixels.")
         check(
             "minSide", min(size.width, size.height) >= options.minDimension ?? 0,
-            "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).grouped) pixels.")
+            "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).formatted) pixels.")
         check(
             "format", options.format == .auto || options.format.rawValue == inspection.format.rawValue,
             "It is a \(inspection.format.displayName), and \(options.format.rawValue) was asked for.")

@@ -28,7 +28,7 @@ struct RouteTiming {
     }
 }
 
-/// Times the whole of `prepare` in this process: inspect, plan, carry out, verify. Files are neither read nor written.
+/// Times the whole of `prepare` in this process: inspect, plan, execute, verify. Files are neither read nor written.
 struct RouteTimer {
     let preparer: ImagePreparer
     let iterationCount: Int
@@ -63,9 +63,9 @@ struct RouteTimer {
 
     private func prepare(_ bytes: [UInt8], _ route: Route, _ workspace: Workspace) throws -> Receipt {
         let context = preparer.makeContext(using: workspace)
-        var examined = try preparer.examine(bytes.span, in: context)
-        examined.plan.begin(with: route)
-        return try preparer.carryOut(examined, of: bytes.span, in: context).receipt
+        var analysis = try preparer.analyze(bytes.span, in: context)
+        analysis.plan.begin(with: route)
+        return try preparer.execute(analysis, of: bytes.span, in: context).receipt
     }
 
     private func medians(of runs: [[StageTiming]]) -> [(stage: StageTiming.Stage, milliseconds: Double)] {

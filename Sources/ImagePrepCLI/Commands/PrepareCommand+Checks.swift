@@ -112,7 +112,7 @@ extension PrepareCommand {
     }
 
     func openReport(
-        protecting list: InputList, carryingOn earlier: EarlierReport?, unless cancellation: CancelFlag,
+        protecting list: InputList, carryingOn earlier: EarlierReport?, unless cancellation: CancellationFlag,
         _ interrupts: Interrupts
     ) throws -> ReportFile? {
         guard let report = reporting.report.map(FilePath.init(carrierText:)) else { return nil }

@@ -54,14 +54,14 @@ struct PrepareCommand: ParsableCommand {
         let memoryBytes = try batch.memoryBytes(forOne: wanted.inputMaxMemoryBytes())
         options.inputLimits.workingMemoryBytes = min(options.inputLimits.workingMemoryBytes, memoryBytes)
         options.inputLimits.inputBytes = min(options.inputLimits.inputBytes, memoryBytes)
-        let cancellation = CancelFlag()
-        let ledger = MemoryLedger(totalBytes: memoryBytes)
+        let cancellation = CancellationFlag()
+        let memoryBudget = MemoryBudget(totalBytes: memoryBytes)
         let interrupts = Interrupts {
             cancellation.raise()
-            ledger.wakeWaiters()
+            memoryBudget.wakeWaiters()
         }
         let earlier = files.skipExisting ? earlierReport(target) : nil
-        let job = job(options, target, ledger, cancellation, earlier)
+        let job = job(options, target, memoryBudget, cancellation, earlier)
         let report = try openReport(protecting: list, carryingOn: earlier, unless: cancellation, interrupts)
         var run = PrepareRun(
             inputs: list, job: job, workerCount: batch.workerCount, interrupts: interrupts,
@@ -83,19 +83,21 @@ struct PrepareCommand: ParsableCommand {
     }
 
     private func job(
-        _ options: PrepareOptions, _ target: OutputTarget?, _ ledger: MemoryLedger, _ cancellation: CancelFlag,
+        _ options: PrepareOptions, _ target: OutputTarget?, _ memoryBudget: MemoryBudget,
+        _ cancellation: CancellationFlag,
         _ earlier: EarlierReport?
     ) -> PrepareJob {
         let preparer = ImagePreparer(options: options)
         let fingerprints = Fingerprint.Maker(options)
         let existing = files.skipExisting ? target : nil
         return PrepareJob(
-            preparer: preparer, target: target, isDryRun: files.dryRun, ledger: ledger, cancellation: cancellation,
+            preparer: preparer, target: target, isDryRun: files.dryRun, memoryBudget: memoryBudget,
+            cancellation: cancellation,
             fingerprints: fingerprints, computesDigest: reporting.report != nil, keepsTimes: files.preserve,
             allowsLoss: files.allowLoss,
             existing: existing.map { target in
                 ExistingOutputs(
-                    preparer: preparer, target: target, ledger: ledger, cancellation: cancellation,
+                    preparer: preparer, target: target, memoryBudget: memoryBudget, cancellation: cancellation,
                     fingerprints: fingerprints, report: earlier, computesDigest: reporting.report != nil)
             })
     }

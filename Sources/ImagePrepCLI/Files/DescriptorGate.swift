@@ -11,9 +11,9 @@ final class DescriptorGate: Sendable {
     static let reading = DescriptorGate(placeCount: max(1, OpenFiles.limit / 4))
     static let writing = DescriptorGate(placeCount: max(1, OpenFiles.limit / 4))
 
-    private let freeCount: Monitor<Int>
+    private let freeCount: ConditionLock<Int>
 
-    init(placeCount: Int) { freeCount = Monitor(placeCount) }
+    init(placeCount: Int) { freeCount = ConditionLock(placeCount) }
 
     /// Waits until there is a place.
     func enter() -> DescriptorPlace {

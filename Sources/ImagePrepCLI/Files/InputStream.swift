@@ -3,12 +3,13 @@ internal import SystemFiles
 
 /// All of standard input, as long as it is no longer than `limit` bytes.
 /// - Throws: `cancelled` soon after `cancellation` was raised, whether anything comes or not.
-func readStandardInput(limit: Int, unless cancellation: CancelFlag? = nil) throws -> [UInt8] {
+func readStandardInput(limit: Int, unless cancellation: CancellationFlag? = nil) throws -> [UInt8] {
     try FileDescriptor.standardInput.readToEnd(FilePath("-"), limit: limit, unless: cancellation)
 }
 
-/// As above of a pipe with a name, whose writer may be yet to come.
-func readPipe(_ path: FilePath, limit: Int, unless cancellation: CancelFlag? = nil) throws -> [UInt8] {
+/// All of a pipe with a name, whose writer may be yet to come, as long as it is no longer than `limit` bytes.
+/// - Throws: `cancelled` soon after `cancellation` was raised; `inputUnreadable` if the pipe cannot be opened.
+func readPipe(_ path: FilePath, limit: Int, unless cancellation: CancellationFlag? = nil) throws -> [UInt8] {
     let descriptor: FileDescriptor
     do throws(SystemError) {
         descriptor = try FileDescriptor(reading: path)
@@ -19,7 +20,7 @@ func readPipe(_ path: FilePath, limit: Int, unless cancellation: CancelFlag? = n
 }
 
 extension FileDescriptor {
-    fileprivate func readToEnd(_ name: FilePath, limit: Int, unless cancellation: CancelFlag?) throws -> [UInt8] {
+    fileprivate func readToEnd(_ name: FilePath, limit: Int, unless cancellation: CancellationFlag?) throws -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
             if cancellation?.isRaised == true { throw ImagePrepError.cancelled }

@@ -20,8 +20,8 @@ struct ExistingOutput: Sendable {
 struct ExistingOutputs: Sendable {
     let preparer: ImagePreparer
     let target: OutputTarget
-    let ledger: MemoryLedger
-    let cancellation: CancelFlag
+    let memoryBudget: MemoryBudget
+    let cancellation: CancellationFlag
     let fingerprints: Fingerprint.Maker
     let report: EarlierReport?
     /// For a report.
@@ -59,8 +59,8 @@ struct ExistingOutputs: Sendable {
         let line = report?.line(for: path, fingerprint)
         guard isNoted || line != nil else { return nil }
         let byteCount = file.status.byteCount
-        guard ledger.admitLoading(byteCount: byteCount, unless: cancellation) else { return nil }
-        defer { ledger.endLoading(byteCount: byteCount) }
+        guard memoryBudget.admitLoading(byteCount: byteCount, unless: cancellation) else { return nil }
+        defer { memoryBudget.endLoading(byteCount: byteCount) }
         guard let bytes = try? file.readAll(), preparer.verify(bytes.span, check: .container).isEmpty,
             let inspection = try? preparer.inspect(bytes.span)
         else { return nil }

@@ -7,8 +7,8 @@ struct PrepareJob: Sendable {
     /// Nil in a dry run that names none.
     let target: OutputTarget?
     let isDryRun: Bool
-    let ledger: MemoryLedger
-    let cancellation: CancelFlag
+    let memoryBudget: MemoryBudget
+    let cancellation: CancellationFlag
     let fingerprints: Fingerprint.Maker
     /// For a report.
     let computesDigest: Bool
@@ -62,8 +62,8 @@ struct PrepareJob: Sendable {
         if input.maySkip, !signature.isStillImage { return .notAnImage }
         let status = file.status
         try file.checkByteCount(preparer.options.inputLimits)
-        guard ledger.admitLoading(byteCount: status.byteCount, unless: cancellation) else { return .cancelled }
-        defer { ledger.endLoading(byteCount: status.byteCount) }
+        guard memoryBudget.admitLoading(byteCount: status.byteCount, unless: cancellation) else { return .cancelled }
+        defer { memoryBudget.endLoading(byteCount: status.byteCount) }
         return try prepare(file.readAll(), Loaded(input: input, status: status), in: context)
     }
 
@@ -71,11 +71,11 @@ struct PrepareJob: Sendable {
         _ bytes: consuming [UInt8], _ loaded: Loaded, in context: PreparationContext
     ) throws -> Outcome.Result {
         guard !isDryRun, let target else {
-            let examined = try preparer.examine(bytes.span, in: context)
-            let destination = target?.destination(of: loaded.input, format: examined.plan.format)
-            return .planned(examined.inspection, examined.plan, destination)
+            let analysis = try preparer.analyze(bytes.span, in: context)
+            let destination = target?.destination(of: loaded.input, format: analysis.plan.format)
+            return .planned(analysis.inspection, analysis.plan, destination)
         }
-        let image = try preparer.prepare(consume bytes, admittedBy: ledger, in: context)
+        let image = try preparer.prepare(consume bytes, admittedBy: memoryBudget, in: context)
         return .prepared(try place(image, of: loaded, at: target))
     }
 

@@ -24,7 +24,7 @@ final class ReportFile {
     /// - Parameter earlier: has lines for inputs that this run does not come to; they are written again.
     /// - Throws: `outputUnwritable`; for a pipe, also where `cancellation` is raised before.
     init(
-        _ path: FilePath, appends: Bool, carryingOn earlier: EarlierReport?, unless cancellation: CancelFlag
+        _ path: FilePath, appends: Bool, carryingOn earlier: EarlierReport?, unless cancellation: CancellationFlag
     ) throws(FileError) {
         self.path = path
         self.earlier = appends ? nil : earlier
@@ -45,7 +45,7 @@ final class ReportFile {
     }
 
     private static func open(
-        _ path: FilePath, _ mode: Int32, unless cancellation: CancelFlag
+        _ path: FilePath, _ mode: Int32, unless cancellation: CancellationFlag
     ) throws(SystemError) -> FileDescriptor {
         while true {
             do throws(SystemError) {

@@ -7,9 +7,9 @@ extension Mask {
     public func plane() throws(ImagePrepError) -> MaskPlane {
         var limits = InputLimits()
         limits.pixels = RequestLimits().imagePixels
-        // See-through is outside, so it must not become white.
+        // What is transparent is outside, so it must not become white.
         let black = PrepareOptions.BackgroundColor(red: 0, green: 0, blue: 0)
-        let picture = try PlainPicture(decoding: file.span, background: black, limits: limits)
+        let picture = try DecodedImage(decoding: file.span, background: black, limits: limits)
         guard picture.channels > 1 else { return MaskPlane(size: picture.size, samples: picture.samples) }
         var samples: [UInt8] = []
         samples.reserveCapacity(picture.size.pixelCount)

@@ -23,7 +23,7 @@ public struct RequestPlan: Sendable {
 
 /// Takes the place of sending.
 final class PlanRecorder: Sendable {
-    private let requests = Monitor<[RequestPlan.Request]>([])
+    private let requests = ConditionLock<[RequestPlan.Request]>([])
 
     func record(_ batch: Batch) -> [SendOutcome] {
         let request = RequestPlan.Request(inputs: batch.inputs.map(\.index), byteCount: batch.byteCount)

@@ -15,7 +15,7 @@ package struct SystemHostResolver: HostResolver {
 
     package func addresses(of host: String) async throws -> [IPAddress] {
         // getaddrinfo blocks for as long as the name servers take, so it must not hold a thread of the cooperative pool.
-        let waiting = Monitor(Waiting())
+        let waiting = ConditionLock(Waiting())
         let found = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = waiting.change { state in
@@ -39,7 +39,7 @@ private struct Waiting {
     var isOver = false
 }
 
-extension Monitor<Waiting> {
+extension ConditionLock<Waiting> {
     fileprivate func end(with addresses: [IPAddress]?) {
         let continuation = change { state in
             defer { state = Waiting(continuation: nil, isOver: true) }

@@ -27,10 +27,10 @@ struct InputPreparer: Sendable {
     struct LoadedImage: Sendable {
         var outgoing: OutgoingInput
         var bytes: [UInt8]
-        var examination: Examination
+        var analysis: PreparationAnalysis
 
         /// What preparing will need, the bytes included.
-        var predictedByteCount: Int { max(examination.plan.predictedMemoryBytes, bytes.count) }
+        var predictedByteCount: Int { max(analysis.plan.predictedMemoryBytes, bytes.count) }
     }
 
     /// The bytes that loading `input` takes, without reading it; a download's as far as can be known.
@@ -60,7 +60,7 @@ struct InputPreparer: Sendable {
     func prepare(_ image: LoadedImage) async -> Result<OutgoingInput, PredictError> {
         do {
             var outgoing = image.outgoing
-            outgoing.carry(try await preparer.carryOut(image.examination, of: image.bytes))
+            outgoing.carry(try await preparer.execute(image.analysis, of: image.bytes))
             return .success(outgoing)
         } catch {
             return .failure(error == .cancelled ? .cancelled : .notPrepared(error))
@@ -74,11 +74,11 @@ struct InputPreparer: Sendable {
             try checkLimits(image.bytes.count, image.receipt.size)
             outgoing.carry(image)
         case .image(let bytes):
-            return try await examined(bytes, outgoing)
+            return try await analyzed(bytes, outgoing)
         case .file(let path):
-            return try await examined(reader(of: path).read(), outgoing)
+            return try await analyzed(reader(of: path).read(), outgoing)
         case .fetched(let address):
-            return try await examined(fetcher.fetch(address), outgoing)
+            return try await analyzed(fetcher.fetch(address), outgoing)
         case .asIs(let bytes):
             try carryAsIs(bytes, in: &outgoing)
         case .fileAsIs(let path):
@@ -90,10 +90,10 @@ struct InputPreparer: Sendable {
         return .ready(outgoing)
     }
 
-    private func examined(_ bytes: [UInt8], _ outgoing: OutgoingInput) async throws(PredictError) -> Loaded {
+    private func analyzed(_ bytes: [UInt8], _ outgoing: OutgoingInput) async throws(PredictError) -> Loaded {
         do {
-            let examination = try await preparer.examine(bytes)
-            return .toPrepare(LoadedImage(outgoing: outgoing, bytes: bytes, examination: examination))
+            let analysis = try await preparer.analyze(bytes)
+            return .toPrepare(LoadedImage(outgoing: outgoing, bytes: bytes, analysis: analysis))
         } catch {
             throw error == .cancelled ? .cancelled : .notPrepared(error)
         }
@@ -110,7 +110,7 @@ struct InputPreparer: Sendable {
         let size = inspection?.storedSize ?? PixelSize(width: 0, height: 0)
         try checkLimits(bytes.count, size)
         outgoing.payload = .image(bytes)
-        outgoing.picture = SentPicture(
+        outgoing.picture = SentImage(
             size: size, storedSize: size, orientation: .upright, byteCount: bytes.count)
         if let orientation = inspection?.orientation, orientation != .upright {
             outgoing.picture?.originalOrientation = orientation
@@ -143,6 +143,6 @@ struct InputPreparer: Sendable {
 extension OutgoingInput {
     fileprivate mutating func carry(_ image: PreparedImage) {
         payload = .image(image.bytes)
-        picture = SentPicture(image.receipt)
+        picture = SentImage(image.receipt)
     }
 }

@@ -4,7 +4,7 @@ struct OutgoingInput: Sendable {
     var index: Int
     var id: String?
     var payload: Payload
-    var picture: SentPicture?
+    var picture: SentImage?
     var notes: [String] = []
 
     enum Payload: Sendable {

@@ -14,7 +14,7 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// A client must be shut down before it goes.
     private final class Connections: Sendable {
-        private let opened = Monitor<HTTPClient?>(nil)
+        private let opened = ConditionLock<HTTPClient?>(nil)
 
         /// Made for the first request, so that who sends nothing starts no event loops.
         var client: HTTPClient {

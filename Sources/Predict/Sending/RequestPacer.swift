@@ -10,7 +10,7 @@ final class RequestPacer: Sendable {
 
     /// A little more than a second: requests that start exactly a second apart may arrive a little less apart.
     private static let window = Duration.milliseconds(1050)
-    private let state = Monitor(State())
+    private let state = ConditionLock(State())
     private let requestsPerWindow: Int
 
     init(requestsPerSecond: Int) { requestsPerWindow = max(requestsPerSecond, 1) }

@@ -8,7 +8,7 @@ internal import FoundationNetworking
 
 /// Hands what a session reports to the exchange that it concerns. Foundation on Linux knows no delegate of a single task.
 final class URLSessionDispatcher: NSObject, URLSessionDataDelegate, Sendable {
-    private let exchanges = Monitor<[Int: URLSessionExchange]>([:])
+    private let exchanges = ConditionLock<[Int: URLSessionExchange]>([:])
 
     func add(_ exchange: URLSessionExchange, for task: URLSessionTask) {
         exchanges.change { $0[task.taskIdentifier] = exchange }

@@ -17,7 +17,7 @@ final class URLSessionExchange: Sendable {
         var droppedPieceCount = 0
     }
 
-    private let state = Monitor(State())
+    private let state = ConditionLock(State())
     private let maxAnswerByteCount: Int
     private let timeout: Duration
 

@@ -14,7 +14,7 @@ public struct URLSessionTransport: Transport {
     /// A session keeps its delegate, and the connections, until it is told that it is over.
     private final class Connections: Sendable {
         let dispatcher = URLSessionDispatcher()
-        private let opened = Monitor<URLSession?>(nil)
+        private let opened = ConditionLock<URLSession?>(nil)
 
         var areOpen: Bool { opened.change { $0 != nil } }
 

@@ -40,12 +40,12 @@ final class Annotator {
         }
     }
 
-    private func annotated(_ image: [UInt8], _ prediction: Prediction) throws(ImagePrepError) -> PlainPicture {
-        let decoded = try PlainPicture(decoding: image.span).withThreeChannels
+    private func annotated(_ image: [UInt8], _ prediction: Prediction) throws(ImagePrepError) -> DecodedImage {
+        let decoded = try DecodedImage(decoding: image.span).withThreeChannels
         let picture = decoded.enlarged(by: Annotation.enlargement(of: decoded.size, for: prediction))
         var annotation = Annotation(on: Canvas(size: picture.size, samples: picture.samples))
         let canvas = annotation.draw(prediction)
-        return PlainPicture(size: canvas.size, channels: 3, samples: canvas.samples)
+        return DecodedImage(size: canvas.size, channels: 3, samples: canvas.samples)
     }
 
     /// The last part of the input's name without its extension; with a number where another input has it too.
@@ -64,15 +64,15 @@ final class Annotator {
     }
 }
 
-extension PlainPicture {
+extension DecodedImage {
     /// Gray as three equal channels.
-    var withThreeChannels: PlainPicture {
+    var withThreeChannels: DecodedImage {
         guard channels == 1 else { return self }
-        return PlainPicture(size: size, channels: 3, samples: samples.flatMap { [$0, $0, $0] })
+        return DecodedImage(size: size, channels: 3, samples: samples.flatMap { [$0, $0, $0] })
     }
 
     /// Each pixel as a square of `factor` times `factor`; there must be three channels.
-    func enlarged(by factor: Int) -> PlainPicture {
+    func enlarged(by factor: Int) -> DecodedImage {
         guard factor > 1 else { return self }
         let size = PixelSize(width: size.width * factor, height: size.height * factor)
         var samples: [UInt8] = []
@@ -83,6 +83,6 @@ extension PlainPicture {
                 samples += self.samples[pixel..<pixel + 3]
             }
         }
-        return PlainPicture(size: size, channels: 3, samples: samples)
+        return DecodedImage(size: size, channels: 3, samples: samples)
     }
 }

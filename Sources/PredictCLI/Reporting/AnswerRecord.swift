@@ -87,7 +87,7 @@ struct AnswerRecord: Codable, Sendable {
         if let picture = answer.picture { describe(picture) }
     }
 
-    private mutating func describe(_ picture: SentPicture) {
+    private mutating func describe(_ picture: SentImage) {
         bytesSent = picture.byteCount
         route = picture.receipt?.route.rawValue
         // What was sent as it is took no route, and was what it is.
@@ -110,7 +110,7 @@ extension AnswerRecord.ConceptRecord {
 }
 
 extension AnswerRecord.RegionRecord {
-    init(_ region: Region, in picture: SentPicture?) {
+    init(_ region: Region, in picture: SentImage?) {
         value = region.value
         concepts = region.concepts.map(AnswerRecord.ConceptRecord.init)
         if let found = region.box {

@@ -62,9 +62,9 @@ enum AllocationFaults {
             case expected: .asExpected
             default: .other
             }
-        if outcome == .other { return (outcome, "\(refused.words) instead, refused to '\(by)'") }
+        if outcome == .other { return (outcome, "\(refused.displayName) instead, refused to '\(by)'") }
         if record.left != 0 { return (outcome, "\(record.left) left, refused to '\(by)'") }
-        return (outcome, again == expected ? nil : "afterwards \(again.words)")
+        return (outcome, again == expected ? nil : "afterwards \(again.displayName)")
     }
 }
 

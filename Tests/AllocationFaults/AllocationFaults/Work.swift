@@ -86,7 +86,7 @@ struct Work: Sendable {
 }
 
 extension Work.Result {
-    var words: String {
+    var displayName: String {
         switch self {
         case .success(let bytes): "\(bytes.count) bytes"
         case .failure(let error): "\(error)"

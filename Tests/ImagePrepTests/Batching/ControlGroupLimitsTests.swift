@@ -83,7 +83,7 @@ struct PreparationPoolTests {
         var options = BatchOptions()
         options.pool = pool
         let bytes = try Fixture.named("jpeg/420-mcu-o6.jpg")
-        let running = Monitor((now: 0, most: 0))
+        let running = ConditionLock((now: 0, most: 0))
         let items = (0..<20).map { number in
             BatchItem(id: number) {
                 running.change { running in

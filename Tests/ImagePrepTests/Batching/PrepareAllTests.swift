@@ -56,7 +56,7 @@ struct PrepareAllTests {
         var options = BatchOptions()
         options.workerCount = 2
         let bytes = try Fixture.named(PrepareAllTests.files[0])
-        let loaded = Monitor(0)
+        let loaded = ConditionLock(0)
         let items = (0..<100).lazy.map { number in
             BatchItem(id: number, byteCount: bytes.count) {
                 loaded.change { $0 += 1 }
@@ -74,7 +74,7 @@ struct PrepareAllTests {
 
     @Test func `a batch that is given up loads no more`() async throws {
         let bytes = try Fixture.named(PrepareAllTests.files[0])
-        let loaded = Monitor(0)
+        let loaded = ConditionLock(0)
         let items = (0..<1000).lazy.map { number in
             BatchItem(id: number) {
                 loaded.change { $0 += 1 }

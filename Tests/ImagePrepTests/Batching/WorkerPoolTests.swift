@@ -4,7 +4,7 @@ import Testing
 struct WorkerPoolTests {
     @Test(arguments: [1, 2, 7])
     func `every job runs once, and no more at a time than there are workers`(workerCount: Int) {
-        let counts = Monitor((done: 0, running: 0, peak: 0))
+        let counts = ConditionLock((done: 0, running: 0, peak: 0))
         let pool = WorkerPool(workerCount: workerCount)
         for _ in 0..<3000 {
             pool.submit { _ in
@@ -26,13 +26,13 @@ struct WorkerPoolTests {
     }
 
     @Test func `idle threads that are ended take their workspaces along and leave no job behind`() {
-        let ledger = MemoryLedger(totalBytes: 800)
+        let memoryBudget = MemoryBudget(totalBytes: 800)
         let pool = WorkerPool(workerCount: 3)
-        let done = Monitor(0)
+        let done = ConditionLock(0)
         for round in 1...300 {
             for _ in 0..<3 {
                 pool.submit { workspace in
-                    workspace.endImage(predictedBytes: 30, of: ledger)
+                    workspace.endImage(predictedBytes: 30, of: memoryBudget)
                     done.change { $0 += 1 }
                 }
             }
@@ -44,7 +44,7 @@ struct WorkerPoolTests {
         var isAllThere = false
         while !isAllThere {
             pool.endIdleThreads()
-            isAllThere = ledger.keep(byteCount: 100) != nil
+            isAllThere = memoryBudget.keep(byteCount: 100) != nil
         }
         pool.close()
     }
@@ -64,7 +64,7 @@ struct WorkerPoolTests {
     }
 
     @Test func `items are taken only as fast as outcomes are delivered`() {
-        let delivered = Monitor(0)
+        let delivered = ConditionLock(0)
         let items = (0..<1000).lazy.map { number in
             // The window of one worker.
             #expect(number - delivered.change { $0 } <= 16)

@@ -20,7 +20,7 @@ struct ColorConversionTests {
     @Test(arguments: wideSpaces)
     func `eight bits agree with Little CMS within one level`(profile: SyntheticProfile) throws {
         let ours = try converted(noise(channels: 3, seed: 7), by: color(profile))
-        let theirs = try converted(noise(channels: 3, seed: 7), by: .lookup(ICCProfile(profile.bytes)))
+        let theirs = try converted(noise(channels: 3, seed: 7), by: .lut(ICCProfile(profile.bytes)))
         let differences = zip(ours, theirs).map { abs(Int($0) - Int($1)) }.sorted()
         #expect(differences[differences.count * 999 / 1_000] <= 1)
         #expect((differences.last ?? 255) <= 2)
@@ -79,7 +79,7 @@ struct ColorConversionTests {
         var pixels = try noise(channels: 4, seed: 3)
         let before = pixels.packedBytes()
         let converter = try #require(
-            try ColorConverter(.lookup(ICCProfile(SyntheticProfile.displayP3.bytes)), .rgba, bytesPerSample: 1))
+            try ColorConverter(.lut(ICCProfile(SyntheticProfile.displayP3.bytes)), .rgba, bytesPerSample: 1))
         try converter.convert(&pixels)
         let after = pixels.packedBytes()
         #expect(stride(from: 3, to: before.count, by: 4).allSatisfy { before[$0] == after[$0] })
@@ -119,40 +119,40 @@ struct ColorConversionTests {
         for channel in 0..<3 { #expect(abs(exact[channel] * 255 - Double(palette[3 + channel])) <= 1) }
     }
 
-    // MARK: - Ink
+    // MARK: - CMYK
 
-    @Test func `ink without a profile is the product of what it leaves`() throws {
-        let converter = try #require(try ColorConverter(.untagged, .ink, bytesPerSample: 1))
+    @Test func `CMYK without a profile is the product of what it leaves`() throws {
+        let converter = try #require(try ColorConverter(.untagged, .cmyk, bytesPerSample: 1))
         var rgb = try PixelBuffer(size: PixelSize(width: 61, height: 37), channels: 3, bytesPerSample: 1)
-        let ink = try noise(channels: 4, seed: 9)
-        try converter.convertInk(ink, to: &rgb)
-        let (stored, made) = (ink.packedBytes(), rgb.packedBytes())
+        let cmyk = try noise(channels: 4, seed: 9)
+        try converter.convertCMYK(cmyk, to: &rgb)
+        let (stored, made) = (cmyk.packedBytes(), rgb.packedBytes())
         for pixel in 0..<61 * 37 {
             for channel in 0..<3 {
                 let exact = Double(stored[4 * pixel + channel]) * Double(stored[4 * pixel + 3]) / 255
                 if abs(exact - Double(made[3 * pixel + channel])) > 0.5001 { Issue.record("pixel \(pixel)") }
             }
         }
-        #expect(converter.words == "CMYK without a profile to sRGB")
+        #expect(converter.displayName == "CMYK without a profile to sRGB")
     }
 
-    @Test func `ink with a profile goes through it`() throws {
-        let profile = SyntheticProfile.ink
+    @Test func `CMYK with a profile goes through it`() throws {
+        let profile = SyntheticProfile.cmyk
         let color = try ProfileReader(limits: InputLimits()).color(of: profile.bytes, for: .ycck)
-        let converter = try #require(try ColorConverter(color, .ink, bytesPerSample: 1))
-        var ink = try PixelBuffer(size: PixelSize(width: 4, height: 1), channels: 4, bytesPerSample: 1)
+        let converter = try #require(try ColorConverter(color, .cmyk, bytesPerSample: 1))
+        var cmyk = try PixelBuffer(size: PixelSize(width: 4, height: 1), channels: 4, bytesPerSample: 1)
         // 255 is no ink: paper, black ink alone, cyan, yellow.
         let stored: [UInt8] = [255, 255, 255, 255, 255, 255, 255, 0, 0, 255, 255, 255, 255, 255, 0, 255]
-        var bytes = ink.mutableBytes
+        var bytes = cmyk.mutableBytes
         for index in stored.indices { bytes[index] = stored[index] }
-        var rgb = try PixelBuffer(size: ink.size, channels: 3, bytesPerSample: 1)
-        try converter.convertInk(ink, to: &rgb)
+        var rgb = try PixelBuffer(size: cmyk.size, channels: 3, bytesPerSample: 1)
+        try converter.convertCMYK(cmyk, to: &rgb)
         let made = rgb.packedBytes()
         #expect(made.prefix(3).allSatisfy { $0 >= 254 })
         #expect(made[3..<6].allSatisfy { $0 <= 2 })
         #expect(made[6] < 100 && made[8] > 150, "cyan became \(made[6..<9])")
         #expect(made[9] > 200 && made[11] < 130, "yellow became \(made[9..<12])")
-        #expect(converter.words.hasPrefix("Ink to sRGB"))
+        #expect(converter.displayName.hasPrefix("Ink to sRGB"))
     }
 
     // MARK: - Pieces

@@ -70,8 +70,8 @@ struct PlanarConversionTests {
         let ours = try Self.noise(format, seed: 3)
         let theirs = try Self.noise(format, seed: 3)
         try ours.convert(with: Self.converter(.displayP3), in: PreparationContext())
-        let lookup = SourceColor.lookup(try ICCProfile(SyntheticProfile.displayP3.bytes))
-        let converter = try #require(try ColorConverter(lookup, .rgb, bytesPerSample: 1))
+        let lut = SourceColor.lut(try ICCProfile(SyntheticProfile.displayP3.bytes))
+        let converter = try #require(try ColorConverter(lut, .rgb, bytesPerSample: 1))
         try theirs.convert(with: converter, in: PreparationContext())
         for index in 0..<3 {
             let pairs = zip(ours.planes[index].buffer.packedBytes(), theirs.planes[index].buffer.packedBytes())

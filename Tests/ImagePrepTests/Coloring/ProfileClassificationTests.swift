@@ -81,11 +81,11 @@ struct ProfileClassificationTests {
         let profile = SyntheticProfile(
             version: 2, deviceClass: "prtr", space: "CMYK", connection: "Lab ",
             extraTags: ["A2B0", "A2B1"].map { ($0, Self.table(inputs: 4, gridPoints: 21)) })
-        guard case .lookup = try reader.color(of: profile.bytes, for: .cmyk) else {
+        guard case .lut = try reader.color(of: profile.bytes, for: .cmyk) else {
             Issue.record("\(try reader.color(of: profile.bytes, for: .cmyk))")
             return
         }
-        let transform = try? ProfileTransform(ICCProfile(profile.bytes), IP_COLOR_INK, bytesPerSample: 1)
+        let transform = try? ProfileTransform(ICCProfile(profile.bytes), IP_COLOR_CMYK, bytesPerSample: 1)
         #expect(transform != nil)
     }
 

@@ -55,8 +55,8 @@ struct ProfileReadingTests {
         let upright = try Self.jpeg(Self.parts(SyntheticProfile.srgb.bytes, count: 1))
         #expect(try ImagePreparer().inspect(upright.span).profile == .srgb)
         #expect(try ImagePreparer().plan(upright.span).route == .rewrite)
-        let turned = try Fixture.named("metadata/icc-srgb-o6.jpg")
-        #expect(try ImagePreparer().plan(turned.span).route == .transform)
+        let oriented = try Fixture.named("metadata/icc-srgb-o6.jpg")
+        #expect(try ImagePreparer().plan(oriented.span).route == .transform)
     }
 
     @Test(arguments: [

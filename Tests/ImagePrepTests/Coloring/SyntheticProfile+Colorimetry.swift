@@ -43,12 +43,13 @@ extension SyntheticProfile {
 
 /// A CMYK profile of the smallest kind: a table with two points for each ink, from ink to Lab.
 extension SyntheticProfile {
-    static let ink = SyntheticProfile(
-        version: 2, deviceClass: "prtr", space: "CMYK", name: "Ink", connection: "Lab ", extraTags: [("A2B0", inkTable)]
+    static let cmyk = SyntheticProfile(
+        version: 2, deviceClass: "prtr", space: "CMYK", name: "Ink", connection: "Lab ",
+        extraTags: [("A2B0", cmykTable)]
     )
 
     /// lut8Type, ICC.1:2001-04, 6.5.6: identity curves around a table of 16 colours.
-    private static var inkTable: [UInt8] {
+    private static var cmykTable: [UInt8] {
         var data = Array("mft1".utf8) + [0, 0, 0, 0, 4, 3, 2, 0]
         for index in 0..<9 { data += index % 4 == 0 ? [0, 1, 0, 0] : [0, 0, 0, 0] }
         for _ in 0..<4 { data += (0...255).map(UInt8.init) }

@@ -60,12 +60,12 @@ struct JPEGHeaderGateTests {
             }
         }
         #expect(try ImagePreparer().prepare(file).bytes == Self.plain.file)
-        var turned = JPEGParts(file)
-        turned.setOrientation(3)
-        var plainTurned = Self.plain
-        plainTurned.setOrientation(3)
-        let output = try ImagePreparer().prepare(turned.file)
-        #expect(try output.bytes == ImagePreparer().prepare(plainTurned.file).bytes)
+        var oriented = JPEGParts(file)
+        oriented.setOrientation(3)
+        var plainOriented = Self.plain
+        plainOriented.setOrientation(3)
+        let output = try ImagePreparer().prepare(oriented.file)
+        #expect(try output.bytes == ImagePreparer().prepare(plainOriented.file).bytes)
         #expect(output.receipt.route == .transform)
     }
 
@@ -99,8 +99,8 @@ struct JPEGHeaderGateTests {
         let file = plain[..<2] + [0xFF, marker, 0, length] + plain[2...]
         let prepared = try ImagePreparer().prepare(Array(file))
         #expect(prepared.receipt.route == .transform)
-        let source = try #require(CoefficientPicture(Array(file)))
-        #expect(source.difference(from: CoefficientPicture(prepared.bytes), .upright) == nil)
+        let source = try #require(CoefficientImage(Array(file)))
+        #expect(source.difference(from: CoefficientImage(prepared.bytes), .upright) == nil)
     }
 
     @Test(arguments: [UInt8(0xF7), 0xF8])
@@ -119,9 +119,9 @@ struct JPEGHeaderGateTests {
         let file = JPEGParts(wide).changed { $0.setOrientation(orientation) }
         let prepared = try ImagePreparer().prepare(file)
         #expect(prepared.receipt.route == .transform && prepared.receipt.isLossless)
-        let source = try #require(CoefficientPicture(plain))
-        let turn = try #require(Orientation(rawValue: orientation))
-        #expect(source.difference(from: CoefficientPicture(prepared.bytes), turn) == nil)
+        let source = try #require(CoefficientImage(plain))
+        let applied = try #require(Orientation(rawValue: orientation))
+        #expect(source.difference(from: CoefficientImage(prepared.bytes), applied) == nil)
     }
 
     @Test func `a turn that only Go refuses stays lossless, with a warning`() throws {

@@ -28,8 +28,8 @@ struct JPEGScanGateTests {
         #expect(ImagePreparer().verify(file).map(\.code).contains("framing"), what)
         let prepared = try ImagePreparer().prepare(file)
         #expect(prepared.receipt.route == .transform, what)
-        let source = try #require(CoefficientPicture(file))
-        let made = try #require(CoefficientPicture(prepared.bytes))
+        let source = try #require(CoefficientImage(file))
+        let made = try #require(CoefficientImage(prepared.bytes))
         #expect(source.difference(from: made, .upright) == nil && made.header.warning_count == 0, what)
         #expect(ImagePreparer().verify(prepared.bytes).isEmpty, what)
     }
@@ -41,7 +41,7 @@ struct JPEGScanGateTests {
         try expectRecoded(Self.separate.changed { $0.segments += luma }, "luma again at the end")
     }
 
-    @Test func `refinements out of order are coded anew`() throws {
+    @Test func `refinements out of order are recoded losslessly`() throws {
         let scans = Self.progressive.indices(of: 0xDA)
         // Ah and Al of a refinement that is the second for its component.
         let refining = try #require(scans.last { Self.progressive.segments[$0].payload.last ?? 0 >= 0x10 })
@@ -52,7 +52,7 @@ struct JPEGScanGateTests {
             }, "the last refinement twice")
     }
 
-    @Test func `AC coefficients without any DC are coded anew`() throws {
+    @Test func `AC coefficients without any DC are recoded losslessly`() throws {
         let file = Self.progressive.changed { file in
             // Scans of all three components have DC alone.
             for index in file.indices(of: 0xDA).reversed() where file.segments[index].payload.count == 10 {
@@ -122,7 +122,7 @@ struct JPEGScanGateTests {
     }()
 
     @Test func `a picture whose coefficients no table can code is rendered`() throws {
-        let source = try #require(CoefficientPicture(Self.largeCoefficient))
+        let source = try #require(CoefficientImage(Self.largeCoefficient))
         #expect(source.header.warning_count == 0)
         var file = JPEGParts(Self.largeCoefficient)
         file.setOrientation(2)

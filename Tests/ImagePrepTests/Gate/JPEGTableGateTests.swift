@@ -19,12 +19,12 @@ struct JPEGTableGateTests {
 
     @Test func `a code of ones alone is coded away without loss`() throws {
         let file = Self.withAllOnesCode(Self.plain)
-        #expect(CoefficientPicture(file) == nil, "libjpeg is to refuse it")
+        #expect(CoefficientImage(file) == nil, "libjpeg is to refuse it")
         #expect(ImagePreparer().verify(file).map(\.code) == ["framing"])
         let prepared = try ImagePreparer().prepare(file)
         #expect(prepared.receipt.route == .transform && prepared.receipt.isLossless)
-        let source = try #require(CoefficientPicture(Self.plain.file))
-        #expect(source.difference(from: CoefficientPicture(prepared.bytes), .upright) == nil)
+        let source = try #require(CoefficientImage(Self.plain.file))
+        #expect(source.difference(from: CoefficientImage(prepared.bytes), .upright) == nil)
         #expect(try ImagePreparer().prepare(prepared.bytes).receipt.route == .copy)
     }
 
@@ -60,8 +60,8 @@ struct JPEGTableGateTests {
             let file = source.changed { $0.segments.append(.init(marker: 0xDB, payload: table)) }
             let prepared = try ImagePreparer().prepare(file)
             #expect(!prepared.bytes.contains(canary: "SECRET-GPS-52"))
-            let expected = try #require(CoefficientPicture(right.bytes))
-            #expect(expected.difference(from: CoefficientPicture(prepared.bytes), .upright) == nil)
+            let expected = try #require(CoefficientImage(right.bytes))
+            #expect(expected.difference(from: CoefficientImage(prepared.bytes), .upright) == nil)
         }
     }
 

@@ -82,8 +82,8 @@ struct TruncationTests {
         #expect(checked.receipt.route == .transform && checked.receipt.isLossless)
         #expect(!checked.receipt.warnings.isEmpty && !checked.bytes.contains(canary: "Dupont"))
         #expect(ImagePreparer(options: options).verify(checked.bytes).isEmpty)
-        let picture = try #require(CoefficientPicture(whole))
-        #expect(picture.difference(from: CoefficientPicture(checked.bytes), .upright) == nil)
+        let picture = try #require(CoefficientImage(whole))
+        #expect(picture.difference(from: CoefficientImage(checked.bytes), .upright) == nil)
     }
 
     /// libjpeg stops at the second, unless it needs no more than the first.

@@ -49,7 +49,7 @@ struct RawProfileTests {
         let inspection = try ImagePreparer().inspect(file.span)
         #expect(inspection.orientation.rawValue == 6, "\(Self.files[index].name)")
         let picture = PlainPNG.picture(5, 4, colorType: 2, depth: 8)
-        #expect(try PlainPNG(reading: ImagePreparer().prepare(file).bytes) == picture.turned(6))
+        #expect(try PlainPNG(reading: ImagePreparer().prepare(file).bytes) == picture.oriented(6))
     }
 
     @Test func `an eXIf chunk that can be read decides`() throws {

@@ -41,11 +41,11 @@ struct DeflateStrictnessTests {
         #expect(ImagePreparer().verify(file).map(\.code) == ["imageData"], "\(name)")
         var chunks = ChunkFile.chunks(file)
         chunks.insert((type: Self.exif.0, data: Self.exif.1), at: 1)
-        let turned = ChunkFile.file(chunks)
+        let oriented = ChunkFile.file(chunks)
         for change in Self.routes {
             var options = PrepareOptions()
             change(&options)
-            for input in [file, turned] {
+            for input in [file, oriented] {
                 let error = #expect(throws: ImagePrepError.self) {
                     try ImagePreparer(options: options).prepare(input)
                 }
@@ -67,8 +67,8 @@ struct DeflateStrictnessTests {
         #expect(prepared.receipt.isLossless && prepared.receipt.warnings.contains { $0.contains("window") })
         #expect(try PlainPNG(reading: prepared.bytes).samples == samples)
         #expect(ImagePreparer().verify(prepared.bytes).isEmpty)
-        let turned = DeflatedPNG.window(header: [0x08, 0x1D], before: [Self.exif]).file
-        #expect(try ImagePreparer().prepare(turned).receipt.isLossless)
+        let oriented = DeflatedPNG.window(header: [0x08, 0x1D], before: [Self.exif]).file
+        #expect(try ImagePreparer().prepare(oriented).receipt.isLossless)
         let right = DeflatedPNG.window(header: [0x78, 0x01]).file
         #expect(try ImagePreparer().prepare(right).receipt.route == .copy)
     }

@@ -10,9 +10,9 @@ struct JPEGToPNGTests {
     }()
 
     /// 8-bit samples of a PNG as the other tests compare them.
-    static func picture(_ bytes: [UInt8]) throws -> ReferencePicture {
+    static func picture(_ bytes: [UInt8]) throws -> ReferenceImage {
         let read = try PlainPNG(reading: bytes)
-        return ReferencePicture(
+        return ReferenceImage(
             width: read.width, height: read.height, channels: read.channels, samples: read.samples.map(UInt8.init))
     }
 
@@ -21,7 +21,7 @@ struct JPEGToPNGTests {
         let input = try Fixture.named("jpeg/\(name)-o\(orientation.rawValue).jpg")
         let prepared = try ImagePreparer(options: Self.options).prepare(input)
         let decoded = try #require(try ReferenceDecoder.decode(input))
-        #expect(try Self.picture(prepared.bytes) == decoded.turned(orientation))
+        #expect(try Self.picture(prepared.bytes) == decoded.oriented(orientation))
         #expect(prepared.receipt.route == .render && prepared.receipt.format == .png)
     }
 

@@ -111,7 +111,7 @@ struct PNGDamageTests {
         let inspection = try ImagePreparer().inspect(file.span)
         guard let structure = inspection.file as? PNGStructure else { return }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
-        let flag = CancelFlag()
+        let flag = CancellationFlag()
         flag.raise()
         #expect(throws: ImagePrepError.cancelled) {
             try PNGRenderer(PreparationContext(cancellation: flag)).render(file.span, inspection, structure, for: plan)

@@ -8,7 +8,7 @@ struct PNGDeflateTests {
     func `large pictures come out as they went in, whatever they compress to`(noise: Int) throws {
         let picture = Self.picture(noise: noise)
         let output = try PNGRenderingTests.rendered(picture.file(orientation: 6))
-        #expect(try Self.samples(of: output.bytes) == picture.turned(6).samples)
+        #expect(try Self.samples(of: output.bytes) == picture.oriented(6).samples)
         let share = Double(output.bytes.count) / Double(picture.samples.count)
         // Without noise ISA-L would leave three times as much as libdeflate; all noise can only be stored.
         #expect([0: 0.0...0.01, 40: 0.6...0.8, 255: 1.0...1.01][noise]?.contains(share) == true, "\(share)")
@@ -38,7 +38,7 @@ struct PNGDeflateTests {
     /// By libpng or libdeflate, which did not write what ISA-L did.
     private static func samples(of file: [UInt8]) throws -> [Int] {
         let black = PrepareOptions.BackgroundColor(red: 0, green: 0, blue: 0)
-        return try PlainPicture(decoding: file.span, background: black, limits: InputLimits()).samples.map(Int.init)
+        return try DecodedImage(decoding: file.span, background: black, limits: InputLimits()).samples.map(Int.init)
     }
 
     /// 1 MiB of RGB: a slope, and up to `noise` more at random on each sample.

@@ -38,7 +38,7 @@ struct PNGReaderRulesTests {
                 #expect(Self.data("PLTE", of: output) == palette && Self.data("tRNS", of: output) == alphas)
             }
         }
-        // Resized or turned to something else, what is see-through stays so.
+        // Resized or turned to something else, what is transparent stays so.
         var options = PrepareOptions()
         options.maxDimension = 10
         let small = try ImagePreparer(options: options).prepare(picture.file()).bytes

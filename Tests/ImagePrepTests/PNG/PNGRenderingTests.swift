@@ -25,7 +25,7 @@ struct PNGRenderingTests {
                 let output = try Self.rendered(picture.file(interlaced: interlaced, orientation: orientation))
                 #expect(output.isLossless)
                 let read = try PlainPNG(reading: output.bytes)
-                #expect(read == picture.turned(orientation), "\(width)x\(height), interlaced \(interlaced)")
+                #expect(read == picture.oriented(orientation), "\(width)x\(height), interlaced \(interlaced)")
             }
         }
     }
@@ -34,13 +34,14 @@ struct PNGRenderingTests {
     func `transparency by colour and by palette travels along`(colorType: Int, depth: Int) throws {
         var picture = PlainPNG.picture(11, 5, colorType: colorType, depth: depth)
         picture.transparency = colorType == 0 ? [0, 1] : colorType == 2 ? [0, 1, 0, 2, 0, 3] : [9, 200, 255]
-        #expect(try PlainPNG(reading: Self.rendered(picture.file(orientation: 6)).bytes) == picture.turned(6))
+        #expect(try PlainPNG(reading: Self.rendered(picture.file(orientation: 6)).bytes) == picture.oriented(6))
     }
 
     @Test func `image data in many small chunks is one stream`() throws {
         let picture = PlainPNG.picture(21, 17, colorType: 6, depth: 8)
         #expect(
-            try PlainPNG(reading: Self.rendered(picture.file(orientation: 8, chunkBytes: 1)).bytes) == picture.turned(8)
+            try PlainPNG(reading: Self.rendered(picture.file(orientation: 8, chunkBytes: 1)).bytes)
+                == picture.oriented(8)
         )
     }
 

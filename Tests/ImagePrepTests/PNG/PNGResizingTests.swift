@@ -29,7 +29,7 @@ struct PNGResizingTests {
             let output = try Self.rendered(large.file(orientation: orientation), to: size, options: options)
             #expect(!output.isLossless)
             let read = try PlainPNG(reading: output.bytes)
-            let expected = small.expanded.turned(orientation)
+            let expected = small.expanded.oriented(orientation)
             #expect(read.colorType == expected.colorType && read.depth == expected.depth && read.width == size.width)
             #expect(read.withoutHiddenColor == expected.withoutHiddenColor, "orientation \(orientation)")
         }
@@ -71,7 +71,7 @@ struct PNGResizingTests {
                 #expect(output.bytes.count < budget)
                 let read = try PlainPNG(reading: output.bytes)
                 #expect(read.width == output.size.width && read.height == output.size.height)
-                if output.size.width == 23 { #expect(output.isLossless && read == picture.turned(6)) }
+                if output.size.width == 23 { #expect(output.isLossless && read == picture.oriented(6)) }
             case .failure(.budgetUnreachable(let asked, let smallest)):
                 #expect(asked == budget && smallest >= budget && budget < 1_000)
             case .failure(let error): Issue.record(error)

@@ -32,7 +32,7 @@ struct PNGToJPEGTests {
     }
 
     /// 8-bit samples of the picture laid upon the background, each rounded once.
-    static func flat(_ picture: PlainPNG, _ background: [Int], isGray: Bool) -> ReferencePicture {
+    static func flat(_ picture: PlainPNG, _ background: [Int], isGray: Bool) -> ReferenceImage {
         let (full, colors) = (picture.expanded, isGray ? 1 : 3)
         let top = Double((1 << full.depth) - 1)
         var samples: [UInt8] = []
@@ -45,7 +45,7 @@ struct PNGToJPEGTests {
                 samples.append(UInt8(mixed.rounded()))
             }
         }
-        return ReferencePicture(width: picture.width, height: picture.height, channels: colors, samples: samples)
+        return ReferenceImage(width: picture.width, height: picture.height, channels: colors, samples: samples)
     }
 
     @Test(arguments: PlainPNG.kinds.indices)
@@ -57,14 +57,14 @@ struct PNGToJPEGTests {
             let output = try Self.rendered(picture.file(orientation: Int(orientation.rawValue)))
             #expect(output.format == .jpeg && output.quality == 90 && !output.isLossless)
             let decoded = try #require(try ReferenceDecoder.decode(output.bytes))
-            let expected = Self.flat(picture, [255, 255, 255], isGray: isGray).turned(orientation)
+            let expected = Self.flat(picture, [255, 255, 255], isGray: isGray).oriented(orientation)
             // One or two bits a sample are all edges, which a JPEG does not keep as well.
             #expect(decoded.psnr(to: expected) > (depth < 4 ? 28 : 38), "orientation \(orientation)")
         }
     }
 
     @Test(arguments: [4, 6], [8, 16])
-    func `what is see-through shows the background, in colour too`(colorType: Int, depth: Int) throws {
+    func `what is transparent shows the background, in colour too`(colorType: Int, depth: Int) throws {
         var options = PrepareOptions()
         options.background = PrepareOptions.BackgroundColor(red: 200, green: 30, blue: 60)
         let picture = Self.gradient(colorType, depth)
@@ -110,7 +110,7 @@ struct PNGToJPEGTests {
         #expect(png < jpeg && smallest(.auto) == png)
     }
 
-    @Test func `an alpha channel counts only where something is see-through`() throws {
+    @Test func `an alpha channel counts only where something is transparent`() throws {
         var picture = PlainPNG.picture(61, 43, colorType: 6, depth: 8)
         var options = PrepareOptions()
         options.maxBytes = try PNGRenderingTests.rendered(picture.file()).bytes.count * 3 / 4

@@ -34,7 +34,7 @@ struct PlainPNG: Equatable {
     }
 
     /// What stands at (x, y) of the upright picture, by the words of the Exif specification on where row 0 and column 0 are.
-    func turned(_ orientation: Int) -> PlainPNG {
+    func oriented(_ orientation: Int) -> PlainPNG {
         var result = self
         if orientation >= 5 { (result.width, result.height) = (height, width) }
         let (right, bottom) = (width - 1, height - 1)

@@ -38,7 +38,7 @@ struct DCTScaleTests {
         let made = try ImagePreparer(options: options).prepare(file)
         #expect(made.receipt.orientation == .upright)
         let luma = try #require(try ReferenceDecoder.decode(made.bytes, arguments: ["-grayscale"]))
-        let rounded = ReferencePicture(
+        let rounded = ReferenceImage(
             width: target.width, height: target.height, channels: 1,
             samples: expected.map { UInt8(min(255, max(0, $0.rounded()))) })
         #expect(luma.psnr(to: rounded) >= 40)

@@ -18,7 +18,7 @@ struct JPEGRenderingTests {
         let after = try #require(try ReferenceDecoder.decode(made.output.bytes))
         // Of a picture of nine pixels half are at an edge, where moved chroma has nothing to be interpolated from.
         let isTiny = made.inspection.storedSize.pixelCount < 100
-        #expect(after.psnr(to: before.turned(made.inspection.orientation)) >= (isTiny ? 25 : 30))
+        #expect(after.psnr(to: before.oriented(made.inspection.orientation)) >= (isTiny ? 25 : 30))
         let (stored, upright) = try (frame(input), frame(made.output.bytes))
         // Chroma that readers repeat instead of interpolating is written in full where it would have to be moved.
         if name.contains("odd") && ["410", "411", "441", "2x4"].contains(where: name.hasPrefix)
@@ -42,10 +42,10 @@ struct JPEGRenderingTests {
     ) throws {
         let input = try Checkout.bytes(Checkout.fixtures.appending(path: "jpeg/\(name)-o1.jpg"))
         let upright = try planes(input, .upright)
-        let turned = try planes(input, orientation)
-        for (index, plane) in turned.pictures.enumerated() {
-            let exact = upright.pictures[index].turned(orientation)
-            if turned.shifts[index] {
+        let oriented = try planes(input, orientation)
+        for (index, plane) in oriented.pictures.enumerated() {
+            let exact = upright.pictures[index].oriented(orientation)
+            if oriented.shifts[index] {
                 #expect(plane != exact)
                 #expect(plane.psnr(to: exact) > 20)
             } else {
@@ -99,7 +99,7 @@ struct JPEGRenderingTests {
         #expect([factors.horizontalSampling, factors.verticalSampling] == expected)
         let before = try #require(try ReferenceDecoder.decode(input))
         let after = try #require(try ReferenceDecoder.decode(made.output.bytes))
-        #expect(after.psnr(to: before.turned(.rotate90)) >= 24)
+        #expect(after.psnr(to: before.oriented(.rotate90)) >= 24)
     }
 
     @Test(arguments: ["420-odd-o6", "progressive-420-odd-o6"])
@@ -199,7 +199,7 @@ private func frame(_ bytes: [UInt8]) throws -> JPEGStructure.Frame {
 /// The planes of a picture turned, and which of them lie on an axis whose samples must shift.
 private func planes(
     _ input: [UInt8], _ orientation: Orientation
-) throws -> (pictures: [ReferencePicture], shifts: [Bool]) {
+) throws -> (pictures: [ReferenceImage], shifts: [Bool]) {
     let decoder = try JPEGDecoder()
     let context = PreparationContext()
     try decoder.open(input.span, layout: .planes, scaleEighths: 8, in: context)
@@ -208,14 +208,14 @@ private func planes(
     let pipeline = PlanePipeline(orientation: orientation, target: target, filter: .lanczos3)
     let planes = try pipeline.planes(from: &source, context)
     let mirrored = orientation.mirroredUprightAxes
-    var pictures: [ReferencePicture] = []
+    var pictures: [ReferenceImage] = []
     var shifts: [Bool] = []
     for (index, plane) in planes.planes.enumerated() {
         let (size, extent) = (target.planeSize(index), target.extent(index))
         shifts.append(
             mirrored.x && Double(size.width) != extent.width || mirrored.y && Double(size.height) != extent.height)
         pictures.append(
-            ReferencePicture(
+            ReferenceImage(
                 width: size.width, height: size.height, channels: 1, samples: plane.buffer.packedBytes()))
     }
     return (pictures, shifts)

@@ -80,20 +80,20 @@ struct OrientingTests {
     func `the plain kernel puts samples where Exif says`(orientation: Orientation) throws {
         let stored = PixelSize(width: 5, height: 3)
         let source = try noise(stored)
-        let turned = try Plane(orientation.upright(stored))
-        placePlainly(source, stored, orientation, in: turned)
-        #expect(picture(turned) == picture(source).turned(orientation))
+        let oriented = try Plane(orientation.upright(stored))
+        placePlainly(source, stored, orientation, in: oriented)
+        #expect(picture(oriented) == picture(source).oriented(orientation))
     }
 
     @Test(arguments: [1, 2, 3, 5, 1023, 1024, 1025, 2051], [0.25, 0.5, 0.75])
     func `a shifted ramp is the ramp further on, along rows and columns alike`(count: Int, shift: Double) throws {
         let size = PixelSize(width: count, height: 3)
         let ramp = try filled(size) { x, _ in UInt8(min(x * 4, 252) % 256) }
-        let turned = try filled(size.transposed) { _, y in UInt8(min(y * 4, 252) % 256) }
+        let oriented = try filled(size.transposed) { _, y in UInt8(min(y * 4, 252) % 256) }
         let extent = PlaneExtent(width: Double(count) - shift, height: 3)
-        ramp.settle(extent: extent, after: .flipHorizontally)
-        turned.settle(extent: PlaneExtent(width: 3, height: extent.width), after: .flipVertically)
-        #expect(picture(ramp).turned(.transpose) == picture(turned))
+        ramp.correctChromaSiting(extent: extent, after: .flipHorizontally)
+        oriented.correctChromaSiting(extent: PlaneExtent(width: 3, height: extent.width), after: .flipVertically)
+        #expect(picture(ramp).oriented(.transpose) == picture(oriented))
         for x in 3..<max(3, min(60, count - 3)) {
             #expect(abs(Double(picture(ramp)[x, 1, 0]) - (Double(x) + shift) * 4) <= 1)
         }
@@ -103,7 +103,7 @@ struct OrientingTests {
     func `an even area stays even when it is shifted`() throws {
         for level in [0, 1, 127, 254, 255] as [UInt8] {
             let plane = try filled(PixelSize(width: 37, height: 21)) { _, _ in level }
-            plane.settle(extent: PlaneExtent(width: 36.5, height: 20.25), after: .rotate180)
+            plane.correctChromaSiting(extent: PlaneExtent(width: 36.5, height: 20.25), after: .rotate180)
             #expect(picture(plane).samples.allSatisfy { $0 == level })
         }
     }
@@ -130,8 +130,8 @@ struct OrientingTests {
         }
     }
 
-    private func picture(_ plane: Plane) -> ReferencePicture {
-        ReferencePicture(
+    private func picture(_ plane: Plane) -> ReferenceImage {
+        ReferenceImage(
             width: plane.size.width, height: plane.size.height, channels: 1, samples: plane.buffer.packedBytes())
     }
 }

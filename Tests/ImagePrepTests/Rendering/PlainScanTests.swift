@@ -61,9 +61,9 @@ struct PlainScanTests {
         return try #require(structure.scans.first).entropy
     }
 
-    private func luma(_ file: [UInt8]) throws -> ReferencePicture { try #require(planes(file, eighths: 8).first) }
+    private func luma(_ file: [UInt8]) throws -> ReferenceImage { try #require(planes(file, eighths: 8).first) }
 
-    private func planes(_ file: [UInt8], eighths: Int) throws -> [ReferencePicture] {
+    private func planes(_ file: [UInt8], eighths: Int) throws -> [ReferenceImage] {
         let decoder = try JPEGDecoder()
         var options = PrepareOptions()
         options.truncated = .render
@@ -74,7 +74,7 @@ struct PlainScanTests {
         let pipeline = PlanePipeline(orientation: .upright, target: source.format, filter: .lanczos3)
         return try pipeline.planes(from: &source, context).planes.enumerated().map { index, plane in
             let size = source.format.planeSize(index)
-            return ReferencePicture(
+            return ReferenceImage(
                 width: size.width, height: size.height, channels: 1, samples: plane.buffer.packedBytes())
         }
     }

@@ -2,7 +2,7 @@ import Foundation
 import ImagePrep
 
 /// Samples of a picture in an array, and the turning and comparing that tests hold the library against.
-struct ReferencePicture: Equatable {
+struct ReferenceImage: Equatable {
     var width: Int
     var height: Int
     var channels: Int
@@ -11,9 +11,9 @@ struct ReferencePicture: Equatable {
     subscript(x: Int, y: Int, channel: Int) -> UInt8 { samples[(y * width + x) * channels + channel] }
 
     /// Every sample put where Exif's words put it.
-    func turned(_ orientation: Orientation) -> ReferencePicture {
+    func oriented(_ orientation: Orientation) -> ReferenceImage {
         let swaps = orientation.swapsAxes
-        var result = ReferencePicture(
+        var result = ReferenceImage(
             width: swaps ? height : width, height: swaps ? width : height, channels: channels, samples: [])
         result.samples.reserveCapacity(samples.count)
         for y in 0..<result.height {
@@ -40,7 +40,7 @@ struct ReferencePicture: Equatable {
     }
 
     /// Peak signal to noise in decibels; infinite where both are equal.
-    func psnr(to other: ReferencePicture) -> Double {
+    func psnr(to other: ReferenceImage) -> Double {
         guard (width, height, channels) == (other.width, other.height, other.channels) else { return 0 }
         var sum = 0
         for (mine, theirs) in zip(samples, other.samples) {
@@ -59,7 +59,7 @@ enum ReferenceDecoder {
     static var isThere: Bool { path != nil }
 
     /// nil where djpeg refuses the picture.
-    static func decode(_ bytes: [UInt8], arguments: [String] = []) throws -> ReferencePicture? {
+    static func decode(_ bytes: [UInt8], arguments: [String] = []) throws -> ReferenceImage? {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jpg")
         try Data(bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
@@ -72,11 +72,11 @@ enum ReferenceDecoder {
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return process.terminationStatus == 1 ? nil : ReferencePicture(portableMap: [UInt8](data))
+        return process.terminationStatus == 1 ? nil : ReferenceImage(portableMap: [UInt8](data))
     }
 }
 
-extension ReferencePicture {
+extension ReferenceImage {
     /// A binary PGM or PPM of 8 bits.
     init?(portableMap bytes: [UInt8]) {
         let fields = bytes.prefix(64).split(whereSeparator: { $0 == 0x0A || $0 == 0x20 })

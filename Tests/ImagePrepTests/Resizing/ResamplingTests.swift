@@ -53,7 +53,7 @@ struct ResamplingTests {
         let (from, to) = (PixelSize(width: 64, height: 64), PixelSize(width: 31, height: 33))
         let source = try PixelBuffer(Self.noise(from.pixelCount), size: from, channels: 1, bytesPerSample: 1)
         var target = try PixelBuffer(size: to, channels: 1, bytesPerSample: 1)
-        let flag = CancelFlag()
+        let flag = CancellationFlag()
         let workspace = PreparationContext(cancellation: flag).workspace
         try workspace.resamplers.first.begin(
             horizontal: AxisMapping(from: from.width, to: to.width),

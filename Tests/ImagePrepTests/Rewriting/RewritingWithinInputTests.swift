@@ -6,14 +6,14 @@ import Testing
     private func rewrittenWithin(_ input: consuming [UInt8]) throws -> PreparedImage {
         let context = PreparationContext()
         let preparer = ImagePreparer()
-        let examined = try preparer.examine(input.span, in: context)
-        return try preparer.carryOut(examined, consuming: input, in: context)
+        let analysis = try preparer.analyze(input.span, in: context)
+        return try preparer.execute(analysis, consuming: input, in: context)
     }
 
     /// As the command and a batch do it.
     private func preparedInBatch(_ input: consuming [UInt8]) throws -> PreparedImage {
-        let ledger = MemoryLedger(totalBytes: 1 << 30)
-        return try ImagePreparer().prepare(input, admittedBy: ledger, in: PreparationContext())
+        let memoryBudget = MemoryBudget(totalBytes: 1 << 30)
+        return try ImagePreparer().prepare(input, admittedBy: memoryBudget, in: PreparationContext())
     }
 
     private func address(_ bytes: borrowing [UInt8]) -> UInt {
@@ -61,56 +61,58 @@ import Testing
         #expect(result.bytes.capacity < input.count * 2)
     }
 
-    @Test func `pieces fit exactly where writing one overwrites none that is still to be read`() {
+    @Test func `segments fit exactly where writing one overwrites none that is still to be read`() {
         var random = SeededGenerator(seed: 1)
         var counts = [false: 0, true: 0]
         for _ in 0..<3_000 {
             let fileByteCount = Int.random(in: 1...64, using: &random)
             let file = (0..<fileByteCount).map { UInt8($0) }
-            let excerpt = Excerpt.random(of: fileByteCount, using: &random)
-            guard (fileByteCount - fileByteCount / 4...fileByteCount).contains(excerpt.byteCount) else {
-                #expect(!excerpt.fits(within: fileByteCount))
+            let strippedFile = StrippedFile.random(of: fileByteCount, using: &random)
+            guard (fileByteCount - fileByteCount / 4...fileByteCount).contains(strippedFile.byteCount) else {
+                #expect(!strippedFile.fits(within: fileByteCount))
                 continue
             }
-            let isSafe = excerpt.canBeWrittenInOrder(over: fileByteCount)
-            #expect(excerpt.fits(within: fileByteCount) == isSafe, "\(excerpt.pieces) of \(fileByteCount)")
+            let isSafe = strippedFile.canBeWrittenInOrder(over: fileByteCount)
+            #expect(strippedFile.fits(within: fileByteCount) == isSafe, "\(strippedFile.segments) of \(fileByteCount)")
             counts[isSafe, default: 0] += 1
             guard isSafe else { continue }
-            #expect(excerpt.assembled(within: file) == excerpt.assembled(from: file.span))
+            #expect(strippedFile.assembled(within: file) == strippedFile.assembled(from: file.span))
         }
         #expect(counts.values.allSatisfy { $0 > 50 })
     }
 }
 
-extension Excerpt {
+extension StrippedFile {
     /// Ascending ranges, with bytes of its own here and there.
-    fileprivate static func random(of fileByteCount: Int, using random: inout some RandomNumberGenerator) -> Excerpt {
-        var excerpt = Excerpt()
+    fileprivate static func random(of fileByteCount: Int, using random: inout some RandomNumberGenerator)
+        -> StrippedFile
+    {
+        var strippedFile = StrippedFile()
         var position = 0
         while position < fileByteCount {
             if Int.random(in: 0..<3, using: &random) == 0 {
-                excerpt.append([UInt8](repeating: 255, count: Int.random(in: 1...4, using: &random)))
+                strippedFile.append([UInt8](repeating: 255, count: Int.random(in: 1...4, using: &random)))
             }
             let start = Swift.min(fileByteCount, position + Int.random(in: 0...4, using: &random))
             let end = Swift.min(fileByteCount, start + Int.random(in: 1...24, using: &random))
-            excerpt.append(start..<end)
+            strippedFile.append(start..<end)
             position = end
         }
-        return excerpt
+        return strippedFile
     }
 
     /// The same question asked byte by byte: is every byte read before it is overwritten?
     fileprivate func canBeWrittenInOrder(over fileByteCount: Int) -> Bool {
         var isOverwritten = [Bool](repeating: false, count: fileByteCount)
         var written = 0
-        for piece in pieces {
-            if case .input(let range) = piece {
-                // A piece is moved as a whole, so it has to be whole before.
+        for segment in segments {
+            if case .input(let range) = segment {
+                // A segment is moved as a whole, so it has to be whole before.
                 guard !range.contains(where: { isOverwritten[$0] }) else { return false }
             }
-            guard written + piece.byteCount <= fileByteCount else { return false }
-            for position in written..<written + piece.byteCount { isOverwritten[position] = true }
-            written += piece.byteCount
+            guard written + segment.byteCount <= fileByteCount else { return false }
+            for position in written..<written + segment.byteCount { isOverwritten[position] = true }
+            written += segment.byteCount
         }
         return true
     }

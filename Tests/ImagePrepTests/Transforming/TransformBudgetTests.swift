@@ -10,7 +10,7 @@ struct TransformBudgetTests {
         throws
     {
         let file = try #require(recipe.file())
-        let source = try #require(CoefficientPicture(file))
+        let source = try #require(CoefficientImage(file))
         var options = PrepareOptions()
         var last = try transformed(file, .rotate180, options: options)
         #expect(last.encodes == 1 && last.reasons.isEmpty)
@@ -20,10 +20,10 @@ struct TransformBudgetTests {
             #expect(next.bytes.count < last.bytes.count)
             #expect(next.encodes == encodes)
             #expect(next.reasons.sentence.contains("\(last.bytes.count)"))
-            #expect(source.difference(from: CoefficientPicture(next.bytes), .rotate180) == nil)
+            #expect(source.difference(from: CoefficientImage(next.bytes), .rotate180) == nil)
             last = next
         }
-        #expect(CoefficientPicture(last.bytes)?.header.is_progressive == true)
+        #expect(CoefficientImage(last.bytes)?.header.is_progressive == true)
         options.maxBytes = last.bytes.count
         #expect(throws: ImagePrepError.budgetUnreachable(budget: last.bytes.count, smallest: last.bytes.count)) {
             try transformed(file, .rotate180, options: options)
@@ -34,9 +34,9 @@ struct TransformBudgetTests {
         var recipe = recipe
         recipe.hasOptimalTables = true
         let file = try #require(recipe.file())
-        let turned = try transformed(file, .flipVertically)
+        let oriented = try transformed(file, .flipVertically)
         // Standard tables would take some percent more.
-        #expect(abs(turned.bytes.count - file.count) < file.count / 100)
+        #expect(abs(oriented.bytes.count - file.count) < file.count / 100)
     }
 
     @Test func `an output much larger than its source is not cut off`() throws {
@@ -44,10 +44,10 @@ struct TransformBudgetTests {
         var recipe = JPEGRecipe(width: 640, height: 480, factors: [(2, 2), (1, 1), (1, 1)], quality: 3)
         recipe.isArithmetic = true
         let file = try #require(recipe.file())
-        let source = try #require(CoefficientPicture(file))
+        let source = try #require(CoefficientImage(file))
         var options = PrepareOptions()
         let output = try transformed(file, .upright, options: options)
-        #expect(source.difference(from: CoefficientPicture(output.bytes), .upright) == nil)
+        #expect(source.difference(from: CoefficientImage(output.bytes), .upright) == nil)
         options.maxBytes = output.bytes.count + 1
         #expect(try transformed(file, .upright, options: options).bytes == output.bytes)
         for maxBytes in [0, 1, 2, 100, 600] {

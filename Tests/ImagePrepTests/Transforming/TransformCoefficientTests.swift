@@ -4,7 +4,7 @@ import Testing
 
 /// Every turn of every kind of JPEG against coefficients that plain libjpeg reads and plain code turns.
 struct TransformCoefficientTests {
-    static let turns = Orientation.allCases
+    static let orientations = Orientation.allCases
 
     enum Coding: CaseIterable, Sendable {
         case baseline, optimal, progressive, restart, separate, arithmetic, progressiveArithmetic
@@ -18,15 +18,15 @@ struct TransformCoefficientTests {
             for (width, height) in JPEGRecipe.sizes {
                 let recipe = recipe(coding, width, height, factors)
                 guard let file = recipe.file() else { continue }
-                let source = try #require(CoefficientPicture(file))
-                for orientation in Self.turns where source.isExact(orientation) {
+                let source = try #require(CoefficientImage(file))
+                for orientation in Self.orientations where source.isExact(orientation) {
                     let output = try transformed(file, orientation, workspace)
-                    let turned = CoefficientPicture(output.bytes)
-                    let difference = source.difference(from: turned, orientation)
+                    let oriented = CoefficientImage(output.bytes)
+                    let difference = source.difference(from: oriented, orientation)
                     #expect(difference == nil, "\(recipe), orientation \(orientation.rawValue)")
-                    #expect(turned?.header.warning_count == 0)
-                    #expect(turned?.header.is_progressive == source.header.is_progressive)
-                    #expect(turned?.header.is_arithmetic == false)
+                    #expect(oriented?.header.warning_count == 0)
+                    #expect(oriented?.header.is_progressive == source.header.is_progressive)
+                    #expect(oriented?.header.is_arithmetic == false)
                     #expect(output.isLossless && output.encodes == 1)
                     exact += 1
                 }
@@ -56,13 +56,13 @@ struct TransformCoefficientTests {
         for factors in JPEGRecipe.samplings {
             let recipe = JPEGRecipe(width: 57, height: 71, factors: factors)
             let file = try #require(recipe.file())
-            let source = try #require(CoefficientPicture(file))
+            let source = try #require(CoefficientImage(file))
             var options = PrepareOptions()
             options.edges = .trim
-            for orientation in Self.turns {
+            for orientation in Self.orientations {
                 let output = try transformed(file, orientation, options: options)
                 let difference = source.difference(
-                    from: CoefficientPicture(output.bytes), orientation, trims: true)
+                    from: CoefficientImage(output.bytes), orientation, trims: true)
                 #expect(difference == nil, "\(recipe), orientation \(orientation.rawValue)")
                 #expect(output.isLossless == source.isExact(orientation))
                 if !output.isLossless { trimmed += 1 }
@@ -86,14 +86,14 @@ struct TransformCoefficientTests {
         var recipe = JPEGRecipe(width: 480, height: 352, factors: [(4, 2), (2, 1), (1, 2)], quality: 30)
         recipe.separatesComponents = true
         let file = try #require(recipe.file())
-        let source = try #require(CoefficientPicture(file))
+        let source = try #require(CoefficientImage(file))
         let sequential = try transformed(file, .rotate90)
-        #expect(source.difference(from: CoefficientPicture(sequential.bytes), .rotate90) == nil)
+        #expect(source.difference(from: CoefficientImage(sequential.bytes), .rotate90) == nil)
         var options = PrepareOptions()
         options.maxBytes = sequential.bytes.count
         let progressive = try transformed(file, .rotate90, options: options)
-        #expect(source.difference(from: CoefficientPicture(progressive.bytes), .rotate90) == nil)
-        #expect(CoefficientPicture(progressive.bytes)?.header.is_progressive == true)
+        #expect(source.difference(from: CoefficientImage(progressive.bytes), .rotate90) == nil)
+        #expect(CoefficientImage(progressive.bytes)?.header.is_progressive == true)
     }
 
     @Test func `one workspace and fresh ones give the same bytes`() throws {

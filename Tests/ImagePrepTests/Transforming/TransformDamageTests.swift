@@ -23,7 +23,7 @@ struct TransformDamageTests {
     /// Transforms `bytes` by the structure of the whole file, as if the inspector had let them pass.
     private func transformed(
         _ bytes: [UInt8], as whole: [UInt8], _ options: PrepareOptions, _ workspace: Workspace,
-        cancellation: CancelFlag? = nil
+        cancellation: CancellationFlag? = nil
     ) throws(ImagePrepError) -> RouteOutput {
         var inspection = try ImagePreparer().inspect(whole.span)
         inspection.orientation = .rotate90
@@ -43,8 +43,8 @@ struct TransformDamageTests {
         #expect(text.contains("of its 4 rows of MCUs are missing"))
         let output = try ImagePrepTests.transformed(cut, .rotate90, options: rendering)
         #expect(output.warnings == [text])
-        let source = try #require(CoefficientPicture(cut))
-        #expect(source.difference(from: CoefficientPicture(output.bytes), .rotate90) == nil)
+        let source = try #require(CoefficientImage(cut))
+        #expect(source.difference(from: CoefficientImage(output.bytes), .rotate90) == nil)
     }
 
     @Test(arguments: 0..<4)
@@ -52,8 +52,8 @@ struct TransformDamageTests {
         let file = try #require(Self.recipes[index].file())
         let output = try ImagePrepTests.transformed(Array(file.dropLast(2)), .rotate90)
         #expect(output.warnings.contains { $0.contains("end-of-image marker is missing") })
-        let source = try #require(CoefficientPicture(file))
-        #expect(source.difference(from: CoefficientPicture(output.bytes), .rotate90) == nil)
+        let source = try #require(CoefficientImage(file))
+        #expect(source.difference(from: CoefficientImage(output.bytes), .rotate90) == nil)
     }
 
     @Test func `arithmetic coding without an end-of-image marker is refused, as nothing tells whether it is whole`()
@@ -84,8 +84,8 @@ struct TransformDamageTests {
             let refused = try? transformed(cut, as: file, PrepareOptions(), workspace)
             #expect((refused == nil), "cut at \(end) of \(file.count)")
             guard let output = try? transformed(cut, as: file, rendering, workspace) else { continue }
-            let source = try #require(CoefficientPicture(cut))
-            #expect(source.difference(from: CoefficientPicture(output.bytes), .rotate90) == nil, "cut at \(end)")
+            let source = try #require(CoefficientImage(cut))
+            #expect(source.difference(from: CoefficientImage(output.bytes), .rotate90) == nil, "cut at \(end)")
         }
     }
 
@@ -98,10 +98,10 @@ struct TransformDamageTests {
             var damaged = file
             damaged[offset] = UInt8(truncatingIfNeeded: offset &* 151 &+ 13)
             guard let output = try? transformed(damaged, as: file, rendering, workspace) else { continue }
-            guard let source = CoefficientPicture(damaged), source.isExact(.rotate90) else { continue }
+            guard let source = CoefficientImage(damaged), source.isExact(.rotate90) else { continue }
             outputs += 1
             #expect(
-                source.difference(from: CoefficientPicture(output.bytes), .rotate90) == nil, "damaged at \(offset)")
+                source.difference(from: CoefficientImage(output.bytes), .rotate90) == nil, "damaged at \(offset)")
         }
         #expect(outputs > 20)
     }
@@ -120,7 +120,7 @@ struct TransformDamageTests {
         #expect(throws: ImagePrepError.limitExceeded(.scans, limit: 4, actual: 5)) {
             try transformed(file, as: file, limits, workspace)
         }
-        let flag = CancelFlag()
+        let flag = CancellationFlag()
         flag.raise()
         #expect(throws: ImagePrepError.cancelled) {
             try transformed(file, as: file, PrepareOptions(), workspace, cancellation: flag)

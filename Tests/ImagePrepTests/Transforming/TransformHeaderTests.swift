@@ -5,7 +5,7 @@ import Testing
 /// Which segments a transformed file has.
 struct TransformHeaderTests {
     private let color = JPEGRecipe(width: 48, height: 32, factors: [(2, 1), (1, 1), (1, 1)])
-    private let ink = JPEGRecipe(width: 48, height: 32, factors: Array(repeating: (1, 1), count: 4))
+    private let cmyk = JPEGRecipe(width: 48, height: 32, factors: Array(repeating: (1, 1), count: 4))
 
     /// Puts segments right behind SOI, or behind the JFIF segment that the oracle wrote.
     private func inserting(_ segments: [(UInt8, [UInt8])], into file: [UInt8], replacingFirst: Bool = false) -> [UInt8]
@@ -31,7 +31,7 @@ struct TransformHeaderTests {
         let file = inserting([(0xE0, jfif)], into: try #require(color.file()), replacingFirst: true)
         for (orientation, x, y) in [(Orientation.rotate180, 300, 72), (.rotate90, 72, 300), (.transverse, 72, 300)] {
             let output = try transformed(file, orientation)
-            let header = try #require(CoefficientPicture(output.bytes)?.header)
+            let header = try #require(CoefficientImage(output.bytes)?.header)
             #expect(header.has_jfif && header.density_x == Int32(x) && header.density_y == Int32(y))
             #expect(Array(output.bytes[..<6]) == [0xFF, 0xD8, 0xFF, 0xE0, 0, 16])
             #expect(!output.bytes.contains(subsequence: Array("CANARY".utf8)))
@@ -39,12 +39,12 @@ struct TransformHeaderTests {
     }
 
     @Test func `Adobe keeps its transform and its 12 bytes`() throws {
-        let file = try #require(ink.file())
-        let source = try #require(CoefficientPicture(file))
+        let file = try #require(cmyk.file())
+        let source = try #require(CoefficientImage(file))
         let adobe = Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 2] + Array("CANARY".utf8)
         let long = inserting([(0xEE, adobe)], into: file, replacingFirst: true)
         let output = try transformed(long, .rotate90)
-        let header = try #require(CoefficientPicture(output.bytes)?.header)
+        let header = try #require(CoefficientImage(output.bytes)?.header)
         #expect(source.header.adobe_transform == 0 && header.has_adobe && header.adobe_transform == 2)
         #expect(!header.has_jfif)
         #expect(Array(output.bytes[2..<6]) == [0xFF, 0xEE, 0, 14])
@@ -85,9 +85,9 @@ struct TransformHeaderTests {
         recipe.restartInterval = interval
         let file = try #require(recipe.file())
         // 6 MCUs a row, 4 rows; turned, 4 MCUs a row.
-        let turned = try #require(CoefficientPicture(try transformed(file, .rotate90).bytes))
-        #expect(turned.header.restart_interval == Int32(interval % 6 == 0 ? interval / 6 * 4 : interval))
-        let mirrored = try #require(CoefficientPicture(try transformed(file, .flipHorizontally).bytes))
+        let oriented = try #require(CoefficientImage(try transformed(file, .rotate90).bytes))
+        #expect(oriented.header.restart_interval == Int32(interval % 6 == 0 ? interval / 6 * 4 : interval))
+        let mirrored = try #require(CoefficientImage(try transformed(file, .flipHorizontally).bytes))
         #expect(mirrored.header.restart_interval == Int32(interval))
     }
 }

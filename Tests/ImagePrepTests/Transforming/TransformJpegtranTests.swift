@@ -78,8 +78,8 @@ struct TransformJpegtranTests {
                 refused += 1
                 continue
             }
-            let expected = try #require(CoefficientPicture(theirs))
-            #expect(expected.difference(from: CoefficientPicture(ours.bytes), .upright) == nil, "\(test)")
+            let expected = try #require(CoefficientImage(theirs))
+            #expect(expected.difference(from: CoefficientImage(ours.bytes), .upright) == nil, "\(test)")
             equal += 1
         }
         print("\(equal) outputs with the coefficients of jpegtran, \(refused) turns that neither makes")

@@ -15,7 +15,7 @@ struct TransformReferenceTests {
                     recipe.hasOptimalTables = hasOptimalTables
                     recipe.restartInterval = restartInterval
                     let file = try #require(recipe.file())
-                    guard try #require(CoefficientPicture(file)).isExact(orientation) else { continue }
+                    guard try #require(CoefficientImage(file)).isExact(orientation) else { continue }
                     let fast = try transformed(file, orientation, workspace).bytes
                     let plain = try transformed(file, orientation, isReference: true, workspace).bytes
                     #expect(fast == plain, "\(recipe)")

@@ -13,8 +13,8 @@ extension JPEGStructure: ImageFile {
 
     /// What a render goes over to that finds that better tables are enough; and a render again, if that was wrong.
     package func addFallbacks(to plan: inout Plan, _ inspection: Inspection, maxBytes: Int) {
-        guard plan.mayRecode else { return }
-        var saving = LosslessSaving(self, byteCount: inspection.byteCount, maxBytes: maxBytes)
+        guard plan.mayRecodeLosslessly else { return }
+        var saving = RecodeEstimate(self, byteCount: inspection.byteCount, maxBytes: maxBytes)
         saving.becomeCertain(triesScans: plan.affordsScans(self, fileBytes: inspection.byteCount))
         plan.attempts += [.transform(.saving(saving)), .render()]
     }
@@ -28,8 +28,8 @@ extension JPEGStructure: ImageFile {
             plan.begin(with: .transform, because: .unclean(first))
             return []
         } catch {
-            guard case .truncated(let words) = error, context.options.truncated == .render else { throw error }
-            plan.begin(with: .render, because: .truncated(words))
+            guard case .truncated(let description) = error, context.options.truncated == .render else { throw error }
+            plan.begin(with: .render, because: .truncated(description))
             return []
         }
     }
@@ -68,7 +68,7 @@ extension JPEGStructure: ImageFile {
     package func copiedImageData(by plan: Plan) -> CopiedImageData? {
         switch plan.route {
         case .copy: CopiedImageData(original: self, offsets: scans.map(\.entropy.lowerBound))
-        case .rewrite: plan.excerpt.map { CopiedImageData(original: self, offsets: $0.entropyOffsets) }
+        case .rewrite: plan.strippedFile.map { CopiedImageData(original: self, offsets: $0.entropyOffsets) }
         case .transform, .render: nil
         }
     }

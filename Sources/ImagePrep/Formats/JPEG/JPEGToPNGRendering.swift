@@ -17,14 +17,14 @@ struct JPEGToPNGRendering {
         self.structure = structure
         self.plan = plan
         orientation = inspection.orientation
-        // PNG knows no ink: that is converted whatever the policy, and takes its profile with it.
-        let isInk = inspection.colorModel.isInk
+        // PNG knows no CMYK: that is converted whatever the policy, and takes its profile with it.
+        let isCMYK = inspection.colorModel.isCMYK
         converter =
-            plan.color == .convertToSRGB || isInk
+            plan.color == .convertToSRGB || isCMYK
             ? try ColorConverter(
                 inspection.sourceColor(context.options), inspection.colorModel.samples, bytesPerSample: 1)
             : nil
-        let keepsProfile = plan.color == .keepProfile && !isInk && !inspection.coloring.iccProfile.isEmpty
+        let keepsProfile = plan.color == .keepProfile && !isCMYK && !inspection.coloring.iccProfile.isEmpty
         profile = keepsProfile ? try PNGChunkWriter(iccProfile: inspection.coloring.iccProfile).bytes : []
     }
 
@@ -57,7 +57,7 @@ struct JPEGToPNGRendering {
     ) -> RouteOutput {
         var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: false)
         output.encodes = budget.encodes
-        output.colorConversion = converter?.words
+        output.colorConversion = converter?.displayName
         if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
         (output.warnings, output.warningCount) = decoder.warnings
         return output
@@ -71,7 +71,7 @@ struct JPEGToPNGRendering {
         let eighths = DCTScale.eighths(from: structure.frame.size, to: stored)
         try decoder.open(
             input, layout: .interleaved, scaleEighths: eighths, in: context)
-        var source = try InterleavedRows(decoder, converter, in: context)
+        var source = try JPEGRowSource(decoder, converter, in: context)
         var result = try PixelBuffer(size: stored, channels: source.channels, bytesPerSample: 1)
         try context.workspace.resamplers.first.begin(
             horizontal: mapping(from: structure.frame.size.width, decoder.scaledSize.width, eighths, stored.width),
@@ -108,5 +108,5 @@ struct JPEGToPNGRendering {
 }
 
 extension ColorModel {
-    fileprivate var isInk: Bool { self == .cmyk || self == .ycck }
+    fileprivate var isCMYK: Bool { self == .cmyk || self == .ycck }
 }

@@ -33,7 +33,7 @@ struct PlanarRendering {
         isInterleaved = converter != nil && !PlanarConversion.isSupported(structure, inspection.colorModel)
     }
 
-    /// Nil where only the budget asked for this, and the coefficients of the source, coded anew, are predicted to fit.
+    /// Nil where only the budget asked for this, and the source, recoded losslessly, is predicted to fit.
     func render(
         _ input: Span<UInt8>
     ) throws(ImagePrepError) -> RouteOutput? {
@@ -53,9 +53,10 @@ struct PlanarRendering {
             {
                 budget.isTight = true
             }
-            let isAsItCame = plan.mayRecode && choice.quality == nil && size == plan.targetSize
-            budget.leftShare = isAsItCame ? plan.shareCodedAnew(structure, fileBytes: input.count) : 0
-            if isAsItCame { budget.isTight = true }
+            let keepsSourceSizeAndTables = plan.mayRecodeLosslessly && choice.quality == nil && size == plan.targetSize
+            budget.leftShare =
+                keepsSourceSizeAndTables ? plan.losslessRecodeShare(structure, fileBytes: input.count) : 0
+            if keepsSourceSizeAndTables { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
             let made = try encode(decoder, choice, pipeline, under: &budget)
             if let made { return output(made, choice, budget, warnings: decoder.warnings) }
@@ -84,7 +85,7 @@ struct PlanarRendering {
         under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         if isInterleaved, let converter {
-            var source = try InterleavedPlaneSource(
+            var source = try CMYKPlaneSource(
                 decoder, converter, scaleEighths: scaleEighths(for: choice.format.size),
                 in: context)
             let made = try encode(&source, choice, pipeline, under: &budget)
@@ -95,7 +96,7 @@ struct PlanarRendering {
         guard choice.repeatsSamples else {
             return try encodePlanes(of: source, choice, pipeline, under: &budget)
         }
-        return try encodePlanes(of: RepeatedPlaneSource(source), choice, pipeline, under: &budget)
+        return try encodePlanes(of: ReplicatedChromaSource(source), choice, pipeline, under: &budget)
     }
 
     /// Converts the colours as the planes come, unless they become fewer first.
@@ -139,7 +140,7 @@ struct PlanarRendering {
 
     private func output(
         _ made: BudgetSearch.Made, _ choice: EncodingChoice, _ budget: BudgetSearch,
-        warnings: (words: [String], count: Int)
+        warnings: (descriptions: [String], count: Int)
     ) -> RouteOutput {
         let size = choice.format.size
         var output = RouteOutput(bytes: made.bytes, format: .jpeg, size: size, isLossless: false)
@@ -147,7 +148,7 @@ struct PlanarRendering {
         output.quality = made.quality
         output.encodes = budget.encodes
         (output.warnings, output.warningCount) = warnings
-        output.colorConversion = converter?.words
+        output.colorConversion = converter?.displayName
         if !profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output
     }
@@ -160,7 +161,7 @@ extension ColorModel {
         case .gray, .grayAlpha: .gray
         case .rgb, .yCbCr, .palette: .rgb
         case .rgba: .rgba
-        case .cmyk, .ycck: .ink
+        case .cmyk, .ycck: .cmyk
         }
     }
 }

@@ -13,7 +13,7 @@ enum PNGFormat: InputFormat {
     static func parse(
         _ file: Span<UInt8>, limits: InputLimits, copied: CopiedImageData?
     ) throws(ImagePrepError) -> Inspection {
-        var parser = PNGWalk(limits: limits)
+        var parser = PNGParser(limits: limits)
         return try parser.inspect(file)
     }
 }

@@ -14,7 +14,7 @@ package struct PNGRenderer {
         _ input: Span<UInt8>, _ inspection: Inspection, _ structure: PNGStructure, for plan: Plan
     ) throws(ImagePrepError) -> RouteOutput {
         let options = context.options
-        let picture = try PNGPicture(input, inspection, structure, for: plan, options: options)
+        let renderPlan = try PNGRenderPlan(input, inspection, structure, for: plan, options: options)
         try PNGMemory(structure, inspection.orientation, plan, options).check(options.inputLimits)
         var codecContext = CodecContext(context)
         try context.workspace.png.decode(
@@ -22,12 +22,12 @@ package struct PNGRenderer {
         context.timer.record(.decode)
         var output: RouteOutput
         if plan.format == .jpeg {
-            output = try PNGToJPEGRendering(picture, in: context).render(plan)
+            output = try PNGToJPEGRendering(renderPlan, in: context).render(plan)
         } else {
-            var rendering = PNGRendering(inspection, picture, in: context)
+            var rendering = PNGRendering(inspection, renderPlan, in: context)
             output = try rendering.render(input, plan, &codecContext)
         }
-        output.colorConversion = output.colorConversion ?? picture.colorWords
+        output.colorConversion = output.colorConversion ?? renderPlan.colorDescription
         output.warningCount = output.warnings.count + codecContext.warningCount
         output.warnings += codecContext.keptWarnings()
         return output

@@ -4,14 +4,14 @@ internal import CImageCodecs
 struct PNGRendering {
     let context: PreparationContext
     let inspection: Inspection
-    let picture: PNGPicture
+    let renderPlan: PNGRenderPlan
     private var budget: PNGBudget
     private var options: PrepareOptions { context.options }
 
-    init(_ inspection: Inspection, _ picture: PNGPicture, in context: PreparationContext) {
+    init(_ inspection: Inspection, _ renderPlan: PNGRenderPlan, in context: PreparationContext) {
         self.context = context
         self.inspection = inspection
-        self.picture = picture
+        self.renderPlan = renderPlan
         budget = PNGBudget(context.options)
     }
 
@@ -22,17 +22,17 @@ struct PNGRendering {
         var best: (made: RouteOutput, size: PixelSize)?
         while true {
             let made =
-                picture.isExact(size)
+                renderPlan.isExact(size)
                 ? try exact(input, &codecContext)
                 : try resized(to: size, &codecContext)
             context.timer.record(.encode)
             if let made { best = (made, size) }
             if let best, size == plan.targetSize { return output(best.made, size, plan) }
-            try PNGMemory(picture.structure, picture.orientation, plan, options, isRetry: true)
+            try PNGMemory(renderPlan.structure, renderPlan.orientation, plan, options, isRetry: true)
                 .check(options.inputLimits)
-            try context.workspace.png.restoreRaster(input, picture.structure, context)
+            try context.workspace.png.restoreRaster(input, renderPlan.structure, context)
             if best == nil, options.format == .auto, !budget.isTooSmallForJPEG,
-                try PNGPixels(picture, in: context).isOpaque()
+                try PNGRowSource(renderPlan, in: context).isOpaque()
             {
                 if let output = try asJPEG(input, plan) { return output }
             }
@@ -47,7 +47,7 @@ struct PNGRendering {
     private func output(_ made: RouteOutput, _ size: PixelSize, _ plan: Plan) -> RouteOutput {
         var output = made
         output.encodes = budget.encodes
-        output.keptMetadata = picture.keptMetadata
+        output.keptMetadata = renderPlan.keptMetadata
         guard size != plan.targetSize else { return output }
         let why: PlanReason.NoJPEG =
             options.format == .png ? .pngAskedFor : budget.isTooSmallForJPEG ? .noneFits : .transparent
@@ -62,19 +62,20 @@ struct PNGRendering {
         var jpegPlan = plan
         jpegPlan.color = try ColorStep(for: inspection, as: .jpeg, options)
         let losesColor = jpegPlan.color != plan.color && jpegPlan.color == .convertToSRGB
-        let picture =
+        let renderPlan =
             losesColor
-            ? try PNGPicture(input, inspection, self.picture.structure, for: jpegPlan, options: options) : self.picture
+            ? try PNGRenderPlan(input, inspection, self.renderPlan.structure, for: jpegPlan, options: options)
+            : self.renderPlan
         var output: RouteOutput
         do {
-            output = try PNGToJPEGRendering(picture, in: context).render(jpegPlan)
+            output = try PNGToJPEGRendering(renderPlan, in: context).render(jpegPlan)
         } catch {
             guard case .budgetUnreachable(_, let smallest) = error else { throw error }
             budget.noteJPEG(smallest)
             return nil
         }
         output.encodes += budget.encodes
-        output.colorConversion = picture.colorWords
+        output.colorConversion = renderPlan.colorDescription
         if losesColor { output.warnings.append(ColorStep.cannotKeep(inspection.sourceColor(options), as: .jpeg)) }
         output.reasons = [.becameJPEG(smallestPNG: budget.smallest, maxBytes: options.maxBytes)]
         return output
@@ -84,13 +85,13 @@ struct PNGRendering {
     private mutating func exact(
         _ input: Span<UInt8>, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> RouteOutput? {
-        let (codec, header) = (context.workspace.png, picture.structure.header)
-        var chunks = PNGLeadingChunks(picture.colorChunks)
-        chunks.collect(picture, largestIndex: picture.palette == nil ? 0 : codec.largestIndex())
-        let settings = PNGEncoding(orientation: picture.orientation, chunks: chunks.writer.bytes)
-        let (options, structure, context) = (options, picture.structure, context)
+        let (codec, header) = (context.workspace.png, renderPlan.structure.header)
+        var chunks = PNGLeadingChunks(renderPlan.colorChunks)
+        chunks.collect(renderPlan, largestIndex: renderPlan.palette == nil ? 0 : codec.largestIndex())
+        let settings = PNGEncoding(orientation: renderPlan.orientation, chunks: chunks.writer.bytes)
+        let (options, structure, context) = (options, renderPlan.structure, context)
         let releasesRaster = structure.likelyFits(options.maxBytes)
-        let sourceByteCount = picture.orientation == .upright ? structure.imageDataByteCount : nil
+        let sourceByteCount = renderPlan.orientation == .upright ? structure.imageDataByteCount : nil
         let bytes = try budget.encode(settings, codec, sourceByteCount: sourceByteCount) {
             (settings) throws(ImagePrepError) in
             try codec.restoreRaster(input, structure, context)
@@ -98,8 +99,8 @@ struct PNGRendering {
                 header, settings, releasesRaster: releasesRaster && !settings.keepsFilters, &codecContext)
         }
         guard let bytes else { return nil }
-        let size = picture.orientation.upright(header.size)
-        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: picture.colorWords == nil)
+        let size = renderPlan.orientation.upright(header.size)
+        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: renderPlan.colorDescription == nil)
         output.warnings = chunks.warnings
         return output
     }
@@ -108,15 +109,15 @@ struct PNGRendering {
         to size: PixelSize, _ codecContext: inout CodecContext
     ) throws(ImagePrepError) -> RouteOutput? {
         let codec = context.workspace.png
-        var buffer = try PNGPixels(picture, in: context).resampled(
-            to: picture.orientation.inverse.upright(size), filter: options.filter,
+        var buffer = try PNGRowSource(renderPlan, in: context).resampled(
+            to: renderPlan.orientation.inverse.upright(size), filter: options.filter,
             using: &context.workspace.resamplers.first)
         context.timer.record(.resize)
-        if let converter = picture.converter {
+        if let converter = renderPlan.converter {
             try converter.convert(&buffer, in: context)
             context.timer.record(.color)
         }
-        let settings = PNGEncoding(orientation: picture.orientation, chunks: picture.colorChunks)
+        let settings = PNGEncoding(orientation: renderPlan.orientation, chunks: renderPlan.colorChunks)
         let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
             try codec.encode(buffer, settings, &codecContext)
         }

@@ -10,19 +10,19 @@ package struct ColorConverter {
         /// RGB with alpha behind it, which stays as it is.
         case rgba
         /// CMYK of 8 bits as libjpeg hands it out for Adobe's files, 255 being no ink. Comes out as RGB.
-        case ink
+        case cmyk
     }
 
     enum Method {
-        case matrix(MatrixTables)
+        case matrix(MatrixShaperTables)
         case gray(GrayTable)
         case profile(ProfileTransform)
-        case plainInk
+        case plainCMYK
     }
 
     let method: Method
     /// For the receipt.
-    package let words: String
+    package let displayName: String
 
     /// - Parameter bytesPerSample: 1 or 2.
     /// - Returns: nil where the samples are plain sRGB already.
@@ -30,21 +30,21 @@ package struct ColorConverter {
     package init?(_ color: SourceColor, _ samples: Samples, bytesPerSample: Int) throws(ImagePrepError) {
         switch (color, samples) {
         case (.matrix(let profile), .rgb), (.matrix(let profile), .rgba):
-            method = .matrix(try MatrixTables(profile, bytesPerSample: bytesPerSample))
+            method = .matrix(try MatrixShaperTables(profile, bytesPerSample: bytesPerSample))
         case (.gray(let curve, _), .gray):
             method = .gray(GrayTable(curve, bytesPerSample: bytesPerSample))
-        case (.lookup(let profile), .gray):
+        case (.lut(let profile), .gray):
             method = .gray(try GrayTable(profile, bytesPerSample: bytesPerSample))
-        case (.lookup(let profile), _):
+        case (.lut(let profile), _):
             method = .profile(try ProfileTransform(profile, samples.layout, bytesPerSample: bytesPerSample))
-        case (_, .ink):
-            method = .plainInk
+        case (_, .cmyk):
+            method = .plainCMYK
         default: return nil
         }
-        words = Self.words(color)
+        displayName = Self.displayName(color)
     }
 
-    private static func words(_ color: SourceColor) -> String {
+    private static func displayName(_ color: SourceColor) -> String {
         guard let name = color.name, color != .srgb else { return "CMYK without a profile to sRGB" }
         return "\(name) to sRGB, relative colorimetric with black point compensation"
     }
@@ -57,25 +57,25 @@ package struct ColorConverter {
         case .profile(let transform):
             var codecContext = CodecContext(cancellation: context?.cancellation)
             try transform.convert(&pixels, &codecContext)
-        case .plainInk: throw .internalFault("CMYK cannot become RGB in place")
+        case .plainCMYK: throw .internalFault("CMYK cannot become RGB in place")
         }
     }
 
-    /// Ink of four channels to RGB of three, both of 8 bits and of the same size.
-    package func convertInk(
-        _ ink: borrowing PixelBuffer, to rgb: inout PixelBuffer, in context: PreparationContext? = nil
+    /// CMYK of four channels to RGB of three, both of 8 bits and of the same size.
+    package func convertCMYK(
+        _ cmyk: borrowing PixelBuffer, to rgb: inout PixelBuffer, in context: PreparationContext? = nil
     ) throws(ImagePrepError) {
-        guard ink.size == rgb.size, ink.channels == 4, rgb.channels == 3 else {
-            throw .internalFault("CMYK of \(ink.size) to RGB of \(rgb.size)")
+        guard cmyk.size == rgb.size, cmyk.channels == 4, rgb.channels == 3 else {
+            throw .internalFault("CMYK of \(cmyk.size) to RGB of \(rgb.size)")
         }
         switch method {
         case .profile(let transform):
             var codecContext = CodecContext(cancellation: context?.cancellation)
-            try transform.convert(ink, to: &rgb, &codecContext)
+            try transform.convert(cmyk, to: &rgb, &codecContext)
         default:
             unsafe ip_color_ink_to_rgb(
-                ink.baseAddress.assumingMemoryBound(to: UInt8.self), ink.rowBytes,
-                rgb.baseAddress.assumingMemoryBound(to: UInt8.self), rgb.rowBytes, ink.size.width, ink.size.height)
+                cmyk.baseAddress.assumingMemoryBound(to: UInt8.self), cmyk.rowBytes,
+                rgb.baseAddress.assumingMemoryBound(to: UInt8.self), rgb.rowBytes, cmyk.size.width, cmyk.size.height)
         }
     }
 
@@ -104,7 +104,7 @@ extension ColorConverter.Samples {
         case .gray: IP_COLOR_GRAY
         case .rgb: IP_COLOR_RGB
         case .rgba: IP_COLOR_RGBA
-        case .ink: IP_COLOR_INK
+        case .cmyk: IP_COLOR_CMYK
         }
     }
 }

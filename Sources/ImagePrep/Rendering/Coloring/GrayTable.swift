@@ -11,7 +11,7 @@ struct GrayTable {
     init(_ curve: ToneCurve, bytesPerSample: Int) {
         let last = bytesPerSample == 1 ? 255.0 : 65_535.0
         let entries: [UInt16] = (0...Int(last)).map { sample in
-            UInt16((MatrixProfile.encodeSRGB(curve.withBlackAtZero(Double(sample) / last)) * last).rounded())
+            UInt16((MatrixShaperProfile.encodeSRGB(curve.withBlackAtZero(Double(sample) / last)) * last).rounded())
         }
         self.init(entries: entries)
     }

@@ -145,7 +145,7 @@ extension ColorConverter {
         switch method {
         case .matrix(let tables): unsafe ip_color_pixels(matrix: tables.handle, profile: nil)
         case .profile(let transform): unsafe ip_color_pixels(matrix: nil, profile: transform.handle)
-        case .gray, .plainInk: unsafe ip_color_pixels(matrix: nil, profile: nil)
+        case .gray, .plainCMYK: unsafe ip_color_pixels(matrix: nil, profile: nil)
         }
     }
 }

@@ -1,15 +1,15 @@
 /// What the samples of an image mean in colour, once its profile has been read.
 package enum SourceColor: Sendable, Hashable {
-    /// The file says nothing: sRGB is meant, or plain ink where the samples are CMYK.
+    /// The file says nothing: sRGB is meant, or plain CMYK where the samples are CMYK.
     case untagged
     /// sRGB, by name or by a profile that does the same.
     case srgb
     /// An RGB space of curves and a matrix.
-    case matrix(MatrixProfile)
+    case matrix(MatrixShaperProfile)
     /// Gray samples with a curve of their own.
     case gray(ToneCurve, name: String)
     /// A profile that takes Little CMS: lookup tables, or CMYK.
-    case lookup(ICCProfile)
+    case lut(ICCProfile)
     /// High dynamic range, which no 8-bit sRGB picture can stand in for.
     case highDynamicRange(String)
     /// A profile that cannot be used, for this reason; the image is taken as untagged.
@@ -21,7 +21,7 @@ extension SourceColor {
     package var isPlain: Bool {
         switch self {
         case .untagged, .srgb, .broken: true
-        case .matrix, .gray, .lookup, .highDynamicRange: false
+        case .matrix, .gray, .lut, .highDynamicRange: false
         }
     }
 
@@ -32,13 +32,13 @@ extension SourceColor {
         case .srgb: "sRGB"
         case .matrix(let profile): profile.name
         case .gray(_, let name): name
-        case .lookup(let profile): profile.name
+        case .lut(let profile): profile.name
         case .highDynamicRange(let name): name
         }
     }
 
     /// By what it does: a profile whose conversion to sRGB would change no sample visibly counts as sRGB.
-    static func matrixOrSRGB(_ profile: MatrixProfile) -> SourceColor {
+    static func matrixOrSRGB(_ profile: MatrixShaperProfile) -> SourceColor {
         profile.largestDifferenceFromSRGB <= visibleDifference ? .srgb : .matrix(profile)
     }
 
@@ -62,7 +62,7 @@ extension ToneCurve {
     package var largestDifferenceFromSRGB: Double {
         (0...255).reduce(0) { largest, level in
             let sample = Double(level) / 255
-            return max(largest, abs(MatrixProfile.encodeSRGB(withBlackAtZero(sample)) - sample) * 255)
+            return max(largest, abs(MatrixShaperProfile.encodeSRGB(withBlackAtZero(sample)) - sample) * 255)
         }
     }
 }

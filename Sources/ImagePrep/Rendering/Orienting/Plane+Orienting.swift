@@ -37,7 +37,7 @@ extension Plane {
     /// - Parameters:
     ///   - extent: what the upright picture's width and height come to in samples.
     ///   - orientation: by which the plane was turned.
-    package func settle(extent: PlaneExtent, after orientation: Orientation) {
+    package func correctChromaSiting(extent: PlaneExtent, after orientation: Orientation) {
         let overhang = PlaneExtent(
             width: Double(size.width) - extent.width, height: Double(size.height) - extent.height)
         let (mirroredX, mirroredY) = orientation.mirroredUprightAxes

@@ -8,7 +8,7 @@ package struct PlaneResamplers: ~Copyable {
     package init() {}
 
     /// Stops all of them.
-    var cancellation: CancelFlag? {
+    var cancellation: CancellationFlag? {
         get { first.cancellation }
         set {
             first.cancellation = newValue

@@ -3,8 +3,8 @@ struct ResampleJob: Sendable {
     let layout: SampleLayout
     let source: PixelSize
     let target: PixelSize
-    let horizontal: ResampleAxis
-    let vertical: ResampleAxis
+    let horizontal: FilterCoefficients
+    let vertical: FilterCoefficients
     let scratch: ResampleScratch
 
     init(horizontal: AxisMapping, vertical: AxisMapping, layout: SampleLayout, filter: ResizeFilter) {
@@ -12,8 +12,8 @@ struct ResampleJob: Sendable {
         self.layout = layout
         source = PixelSize(width: horizontal.sourceCount, height: vertical.sourceCount)
         target = PixelSize(width: horizontal.targetCount, height: vertical.targetCount)
-        self.horizontal = ResampleAxis(horizontal, filter: filter, pass: .row, arithmetic: arithmetic)
-        self.vertical = ResampleAxis(vertical, filter: filter, pass: .column, arithmetic: arithmetic)
+        self.horizontal = FilterCoefficients(horizontal, filter: filter, pass: .row, arithmetic: arithmetic)
+        self.vertical = FilterCoefficients(vertical, filter: filter, pass: .column, arithmetic: arithmetic)
         scratch = ResampleScratch(layout: layout, horizontal: self.horizontal, vertical: self.vertical)
     }
 
@@ -57,7 +57,7 @@ struct ResampleScratch: Sendable {
     let targetPlanes: Int
     let byteCount: Int
 
-    init(layout: SampleLayout, horizontal: ResampleAxis, vertical: ResampleAxis) {
+    init(layout: SampleLayout, horizontal: FilterCoefficients, vertical: FilterCoefficients) {
         let integer = layout.arithmetic == .integer
         rowPlaneStride = roundedUp(max(horizontal.mapping.sourceCount, horizontal.tapCount))
         planeStride = roundedUp(horizontal.mapping.targetCount)

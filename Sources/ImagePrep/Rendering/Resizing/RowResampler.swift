@@ -6,7 +6,7 @@
 /// keeps its memory.
 package struct RowResampler: ~Copyable {
     /// Looked at before every source row, of which a large picture has many and each takes a while.
-    package var cancellation: CancelFlag?
+    package var cancellation: CancellationFlag?
     var job: ResampleJob?
     var memory = ScratchMemory()
     /// Source rows that went in so far.

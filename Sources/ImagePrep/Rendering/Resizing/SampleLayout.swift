@@ -18,7 +18,7 @@ package struct SampleLayout: Sendable, Hashable {
     package static let plane8 = SampleLayout(channels: 1, bytesPerSample: 1)
 
     /// 8 bits need no more than integers; 16 bits, and the quotients that alpha brings, take single precision.
-    var arithmetic: ResampleAxis.Arithmetic { bytesPerSample == 1 && !hasAlpha ? .integer : .single }
+    var arithmetic: FilterCoefficients.Arithmetic { bytesPerSample == 1 && !hasAlpha ? .integer : .single }
 
     var bytesPerPixel: Int { channels * bytesPerSample }
 }

@@ -55,7 +55,7 @@ private func ask(_ answer: TransportResponse) async {
 }
 
 private func check(_ prediction: Prediction) {
-    let picture = SentPicture(
+    let picture = SentImage(
         size: PixelSize(width: 300, height: 200), storedSize: PixelSize(width: 200, height: 300), orientation: .rotate90
     )
     for region in prediction.regions {

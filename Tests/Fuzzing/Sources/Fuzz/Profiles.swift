@@ -1,7 +1,7 @@
 import CLibFuzzer
 import ImagePrep
 
-/// The bytes as the ICC profile of a JPEG of one block, gray, colour or ink by the first byte, and of a PNG of 16 bits.
+/// The bytes as the ICC profile of a JPEG of one block, gray, colour or CMYK by the first byte, and of a PNG of 16 bits.
 func prepareWithProfile(_ input: [UInt8]) {
     guard let first = input.first, input.count < 65_000 else { return }
     // The seeds are whole files: what stands behind the identifier and its two counts is the profile.

@@ -12,7 +12,7 @@ struct BudgetSearch {
     let maxBytes: Int
     /// Whether the picture is known to be too large, or about to be, as it is.
     var isTight = false
-    /// Of the budget: what a picture with tables of its own may be predicted to take with them to be better coded anew.
+    /// Of the budget: what a picture with tables of its own may be predicted to take with them to be better recoded losslessly.
     var leftShare = 0.0
     /// Whether it is, so that nothing was encoded.
     private(set) var losslessRecodeFits = false
@@ -20,7 +20,7 @@ struct BudgetSearch {
     var encodes = 0
     private let minQuality: Int
     private let minDimension: Int
-    private var sizes = SizeSteps()
+    private var sizes = DimensionSearch()
 
     init(_ options: PrepareOptions) {
         maxBytes = max(0, options.maxBytes - 1)
@@ -39,13 +39,13 @@ struct BudgetSearch {
             if let bytes { return Made(bytes: bytes, quality: choice.quality) }
         }
         isTight = true
-        let model = try SizeModel()
+        let model = try JPEGSizeEstimator()
         try model.take(planes, in: context)
         var search = QualitySearch(
             model, settings: choice.settings, format: planes.format, maxBytes: maxBytes,
-            coarsest: TableScale.scale(quality: minQuality))
+            coarsest: QuantizationScale.scale(quality: minQuality))
         search.isResized = !sizes.isEmpty
-        search.leastBytes = sizes.canGrow ? SizeSteps.least * Double(maxBytes) : 0
+        search.leastBytes = sizes.canGrow ? DimensionSearch.least * Double(maxBytes) : 0
         search.leftShare = leftShare
         search.sourceTables = choice.sourceTables
         var made = try search.run(planes, context)
@@ -62,11 +62,11 @@ struct BudgetSearch {
             return nil
         }
         let quality =
-            made.scale == 0 ? choice.quality : min(choice.sourceQuality, TableScale.quality(scale: made.scale))
+            made.scale == 0 ? choice.quality : min(choice.sourceQuality, QuantizationScale.quality(scale: made.scale))
         return Made(bytes: made.bytes, quality: quality)
     }
 
-    private func note(_ size: PixelSize, _ search: QualitySearch, in sizes: inout SizeSteps) {
+    private func note(_ size: PixelSize, _ search: QualitySearch, in sizes: inout DimensionSearch) {
         sizes.add(
             size, fewestBytes: search.fewestBytes, mostBytes: search.mostBytes, fits: search.leavesTooMuch)
     }

@@ -6,8 +6,8 @@ package struct QualitySearch {
         package var scale: Double
     }
 
-    let model: SizeModel
-    let scale: TableScale
+    let model: JPEGSizeEstimator
+    let scale: QuantizationScale
     let settings: JPEGEncodingSettings
     let maxBytes: Int
     /// The coarsest scale that is permitted.
@@ -45,13 +45,14 @@ package struct QualitySearch {
     private static let aims = [0.985, 0.992, 0.98, 0.96]
 
     package init(
-        _ model: SizeModel, settings: JPEGEncodingSettings, format: PlanarFormat, maxBytes: Int, coarsest: Double
+        _ model: JPEGSizeEstimator, settings: JPEGEncodingSettings, format: PlanarFormat, maxBytes: Int,
+        coarsest: Double
     ) {
         self.model = model
         self.settings = settings
         self.maxBytes = maxBytes
         self.coarsest = coarsest
-        scale = TableScale(finest: settings.tables, format: format)
+        scale = QuantizationScale(finest: settings.tables, format: format)
     }
 
     /// The best that is permitted and fits, or nil.

@@ -68,7 +68,7 @@ internal import CImageCodecs
     }
 
     /// The first warnings about the picture, in words, and how many there were.
-    var warnings: (words: [String], count: Int) {
+    var warnings: (descriptions: [String], count: Int) {
         (codecContext.keptWarnings(), unsafe Int(codecContext.raw.warning_count))
     }
 }

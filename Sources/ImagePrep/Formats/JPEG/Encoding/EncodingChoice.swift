@@ -2,7 +2,7 @@
 struct EncodingChoice {
     /// Upright, of the size that is to be written.
     let format: PlanarFormat
-    /// Whether the source has to come with every plane at the size of the picture: see `mirrorsRepeatedChroma(_:)`.
+    /// Whether the source has to come with every plane at the size of the picture: see `needsReplicatedChroma(_:)`.
     let repeatsSamples: Bool
     let settings: JPEGEncodingSettings
     /// The source's own tables, turned, which `settings` may have finer; empty where they are not kept.
@@ -16,8 +16,8 @@ struct EncodingChoice {
     static let resizedQuality = 90
     /// The same where colours alone were converted: a second rounding by coarser steps would show as a change of colour.
     static let convertedQuality = 95
-    /// And where ink became light: steps of four inks say nothing of what Y, Cb and Cr need.
-    static let inkQuality = 97
+    /// And where CMYK became RGB: steps for four inks say nothing of what Y, Cb and Cr need.
+    static let cmykQuality = 97
     /// From so many bits a pixel on, most coefficients of the source are not 0, and rounding each a second time by steps
     /// as coarse as its own leaves 30 dB of a noisy picture. With steps as fine as this quality's it keeps 33 to 34.
     static let denseBitsPerPixel = 2.0
@@ -33,10 +33,10 @@ struct EncodingChoice {
         bitsPerPixel: Double, profile: [UInt8], conversion: ColorConversion = .none
     ) throws(ImagePrepError) {
         let decoded = try decoder.format()
-        let stored = conversion == .interleaved ? decoded.withoutInk : decoded
+        let stored = conversion == .interleaved ? decoded.convertedFromCMYK : decoded
         let upright = stored.upright(orientation)
         repeatsSamples =
-            conversion != .interleaved && size == upright.size && stored.mirrorsRepeatedChroma(orientation)
+            conversion != .interleaved && size == upright.size && stored.needsReplicatedChroma(orientation)
         let base = repeatsSamples ? upright.unsampled : upright
         format = base.resized(to: size).resampled(options.subsampling)
         let tables = decoder.quantizationTables
@@ -48,8 +48,8 @@ struct EncodingChoice {
             : options.quality
                 ?? (size != upright.size
                     ? min(max(Self.resizedQuality, options.minQuality), sourceQuality)
-                    : decoded.color.hasInk
-                        ? max(Self.inkQuality, options.minQuality)
+                    : decoded.color.isCMYK
+                        ? max(Self.cmykQuality, options.minQuality)
                         : min(max(Self.convertedQuality, options.minQuality), sourceQuality))
         var settings =
             quality.map { JPEGEncodingSettings(quality: $0, color: stored.color) }
@@ -117,8 +117,8 @@ extension JPEGEncodingSettings {
 }
 
 extension PlanarFormat {
-    /// What ink becomes: YCbCr, with the chroma that YCCK had; one resolution where planes do not divide each other.
-    fileprivate var withoutInk: PlanarFormat {
+    /// What CMYK becomes: YCbCr, with the chroma that YCCK had; one resolution where planes do not divide each other.
+    fileprivate var convertedFromCMYK: PlanarFormat {
         let converted = PlanarFormat(size: size, color: .yCbCr, sampling: Array(sampling.prefix(3)))
         return color == .ycck && converted.chromaFactors != nil
             ? converted : PlanarFormat(yCbCr: size, luma: .one)

@@ -7,11 +7,11 @@ extension JPEGParser {
         let start = payload.lowerBound
         guard payload.count >= 6, let height = input.bigEndian16(at: start + 1),
             let width = input.bigEndian16(at: start + 3)
-        else { throw .malformed("a frame header of \(payload.count.bytesInWords)") }
+        else { throw .malformed("a frame header of \(payload.count.formattedByteCount)") }
         try checkPrecision(Int(input[start]))
         let componentCount = Int(input[start + 5])
         guard payload.count == 6 + 3 * componentCount else {
-            throw .malformed("a frame header of \(payload.count.bytesInWords) for \(componentCount) components")
+            throw .malformed("a frame header of \(payload.count.formattedByteCount) for \(componentCount) components")
         }
         guard width > 0 else { throw .malformed("a JPEG that is 0 pixels wide") }
         guard height > 0 else {

@@ -5,7 +5,7 @@ extension JPEGParser {
         guard let frame else { throw .malformed("a scan before the frame header") }
         let componentCount = payload.isEmpty ? 0 : Int(input[payload.lowerBound])
         guard (1...4).contains(componentCount), payload.count == 4 + 2 * componentCount else {
-            throw .malformed("a scan header of \(payload.count.bytesInWords) for \(componentCount) components")
+            throw .malformed("a scan header of \(payload.count.formattedByteCount) for \(componentCount) components")
         }
         try limits.check(.scans, scans.count + 1)
         let scan = ScanHeader(input, payload)

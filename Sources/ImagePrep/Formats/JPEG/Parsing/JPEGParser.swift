@@ -130,11 +130,11 @@ struct JPEGParser {
             return noteStrays(4, before: position)
         }
         guard length >= 2 else {
-            throw .malformed("the segment at byte \(start) says that it has a length of \(length.bytesInWords)")
+            throw .malformed("the segment at byte \(start) says that it has a length of \(length.formattedByteCount)")
         }
         let end = position + length
         guard end <= input.count else {
-            throw .truncated("the segment at byte \(start) ends \((end - input.count).bytesInWords) early")
+            throw .truncated("the segment at byte \(start) ends \((end - input.count).formattedByteCount) early")
         }
         let payload = position + 2..<end
         try limits.check(.segments, segments.count + 1)
@@ -165,7 +165,7 @@ struct JPEGParser {
 
     private mutating func readRestartInterval(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         guard payload.count == 2, let interval = input.bigEndian16(at: payload.lowerBound) else {
-            throw .malformed("a restart interval (DRI) of \(payload.count.bytesInWords) where 2 belong")
+            throw .malformed("a restart interval (DRI) of \(payload.count.formattedByteCount) where 2 belong")
         }
         restartInterval = interval
     }

@@ -51,11 +51,11 @@ extension JPEGRecodingReason: CustomStringConvertible {
         switch self {
         case .missingEndOfImage: "the end-of-image marker is missing"
         case .garbage(let byteCount, let position):
-            "before byte \(position) there is garbage, \(byteCount.bytesInWords) that no segment has"
+            "before byte \(position) there is garbage, \(byteCount.formattedByteCount) that no segment has"
         case .restartMarkers(let scan, let found, let expected):
             "scan \(scan) has \(found) restart markers where \(expected) belong, or not in their order"
         case .shortScan(let scan, let byteCount):
-            "scan \(scan) has \(byteCount.bytesInWords), too few for all of its blocks"
+            "scan \(scan) has \(byteCount.formattedByteCount), too few for all of its blocks"
         case .missingHuffmanTables: "a scan comes without its Huffman tables"
         case .allOnesCode(let scan): "a Huffman table of scan \(scan) has a code of ones alone"
         case .emptyHuffmanTable(let scan): "a Huffman table of scan \(scan) has no codes"

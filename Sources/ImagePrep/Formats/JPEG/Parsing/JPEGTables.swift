@@ -78,7 +78,7 @@ struct JPEGTables {
 
     func readArithmeticConditioning(_ input: Span<UInt8>, _ payload: Range<Int>) throws(ImagePrepError) {
         guard payload.count % 2 == 0 else {
-            throw .malformed("arithmetic conditioning of \(payload.count.bytesInWords)")
+            throw .malformed("arithmetic conditioning of \(payload.count.formattedByteCount)")
         }
         for position in stride(from: payload.lowerBound, to: payload.upperBound, by: 2) {
             let (index, value) = (input[position], input[position + 1])

@@ -81,5 +81,6 @@ extension ProfileReader {
 extension SourceColor {
     /// Adobe RGB (1998), whose gamma is 2 and 51/256.
     package static let adobeRGB: SourceColor =
-        MatrixProfile(.adobeRGB, curve: .gamma(563.0 / 256), name: "Adobe RGB (1998)").map { .matrix($0) } ?? .untagged
+        MatrixShaperProfile(.adobeRGB, curve: .gamma(563.0 / 256), name: "Adobe RGB (1998)").map { .matrix($0) }
+        ?? .untagged
 }

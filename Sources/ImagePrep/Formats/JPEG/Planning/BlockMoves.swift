@@ -29,8 +29,12 @@ package struct BlockMoves: Sendable, Hashable {
     /// Which axis is in the way, with its numbers; empty where none is.
     package var obstacle: String {
         var parts: [String] = []
-        if !isWidthWhole { parts.append("\(storedSize.width.grouped) columns are not whole MCUs of \(mcuSize.width)") }
-        if !isHeightWhole { parts.append("\(storedSize.height.grouped) rows are not whole MCUs of \(mcuSize.height)") }
+        if !isWidthWhole {
+            parts.append("\(storedSize.width.formatted) columns are not whole MCUs of \(mcuSize.width)")
+        }
+        if !isHeightWhole {
+            parts.append("\(storedSize.height.formatted) rows are not whole MCUs of \(mcuSize.height)")
+        }
         return parts.joined(separator: " and ")
     }
 }

@@ -6,13 +6,13 @@ extension JPEGStructure {
         let planner = Planner(context: context)
         let absence = try planner.refuseAbsentComponents(self)
         let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
-        let excerpt = Excerpt(of: self, in: file, profile: profile)
-        plan.findings = excerpt.findings
+        let strippedFile = StrippedFile(of: self, in: file, profile: profile)
+        plan.removed = strippedFile.removed
         guard !needsPixels else { return }
         if let absence {
             plan.reasons = [absence]
         } else {
-            try planner.planJPEG(&plan, inspection, self, excerpt: excerpt)
+            try planner.planJPEG(&plan, inspection, self, strippedFile: strippedFile)
         }
     }
 }
@@ -20,15 +20,15 @@ extension JPEGStructure {
 extension Planner {
     /// For a JPEG that may need no pixels: copies or rewrites what it can, moves or recodes blocks where it has to.
     func planJPEG(
-        _ plan: inout Plan, _ inspection: Inspection, _ structure: JPEGStructure, excerpt: Excerpt
+        _ plan: inout Plan, _ inspection: Inspection, _ structure: JPEGStructure, strippedFile: StrippedFile
     ) throws(ImagePrepError) {
         let moves = BlockMoves(inspection.orientation, structure.frame)
-        if excerpt.byteCount >= options.maxBytes {
-            return planBudget(&plan, excerpt, structure, moves: moves)
+        if strippedFile.byteCount >= options.maxBytes {
+            return planBudget(&plan, strippedFile, structure, moves: moves)
         }
         let causes = RecodeCauses(structure, orientation: inspection.orientation)
         guard !causes.isEmpty else {
-            return planCopy(&plan, of: excerpt, inspection, corrections: structure.corrections)
+            return planCopy(&plan, of: strippedFile, inspection, corrections: structure.corrections)
         }
         try planTransform(&plan, moves, causes)
     }
@@ -43,15 +43,15 @@ extension Planner {
         return reason
     }
 
-    /// Codes the same coefficients anew where that is likely to save enough, and else leaves a render.
+    /// Recodes losslessly where that is likely to save enough, and else leaves a render.
     private func planBudget(
-        _ plan: inout Plan, _ excerpt: Excerpt, _ structure: JPEGStructure, moves: BlockMoves
+        _ plan: inout Plan, _ strippedFile: StrippedFile, _ structure: JPEGStructure, moves: BlockMoves
     ) {
-        plan.reasons = [overBudget(excerpt)]
-        let saving = LosslessSaving(structure, byteCount: excerpt.byteCount, maxBytes: options.maxBytes)
+        plan.reasons = [overBudget(strippedFile)]
+        let saving = RecodeEstimate(structure, byteCount: strippedFile.byteCount, maxBytes: options.maxBytes)
         guard moves.isExact else { return }
         plan.attempts =
-            saving.isLikelyEnough ? [.transform(.saving(saving)), .render()] : [.render(mayRecode: true)]
+            saving.isLikelyEnough ? [.transform(.saving(saving)), .render()] : [.render(mayRecodeLosslessly: true)]
     }
 
     private func planTransform(

@@ -8,7 +8,7 @@ struct TransformHeader {
     private let swapsDensity: Bool
 
     /// - Parameter profile: what travels along; empty if nothing does.
-    init(_ structure: JPEGStructure, turnedBy orientation: Orientation, profile: [UInt8]) {
+    init(_ structure: JPEGStructure, orientedBy orientation: Orientation, profile: [UInt8]) {
         self.profile = profile
         iccParts = structure.iccParts
         corrections = structure.corrections

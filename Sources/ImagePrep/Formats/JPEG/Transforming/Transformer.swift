@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-/// Turns a JPEG upright in the DCT domain, or only codes it anew, so that no coefficient changes.
+/// Turns a JPEG upright in the DCT domain, or only recodes it, so that no coefficient changes.
 ///
 /// Sampling factors and quantization tables are turned with the picture; a progressive source stays progressive; an
 /// arithmetic one becomes Huffman. Of the metadata only what decoding needs is written.
@@ -24,7 +24,7 @@ package struct Transformer {
         case .made(let output): return output
         case .handedOn(_, .recodeOverBudget(let smallest, let maxBytes)?, _):
             throw .budgetUnreachable(budget: maxBytes, smallest: smallest)
-        case .handedOn(_, .uncodable(let words)?, _): throw .malformed(words)
+        case .handedOn(_, .uncodable(let description)?, _): throw .malformed(description)
         case .handedOn: throw .internalFault("a transform left what it was asked for to another route")
         }
     }
@@ -55,8 +55,8 @@ package struct Transformer {
         var picture = try read(input, inspection, isReference: isReference, &codecContext)
         let keepsProfile = plan.color == .keepProfile
         let profile = keepsProfile ? inspection.coloring.iccProfile : []
-        let turned = TransformHeader(structure, turnedBy: inspection.orientation, profile: profile)
-        let header = turned.bytes(of: input)
+        let oriented = TransformHeader(structure, orientedBy: inspection.orientation, profile: profile)
+        let header = oriented.bytes(of: input)
         let codings = picture.codings(saving: plan.saving)
         var smallest = Int.max
         for (index, coding) in codings.enumerated() {
@@ -75,8 +75,8 @@ package struct Transformer {
                 written = try context.workspace.transform.write(target, &codecContext)
             } catch {
                 // Coefficients that no 8-bit picture has, and no Huffman table a code for: decoders clip what they come to.
-                guard case .malformed(let words) = error else { throw error }
-                return .handedOn(to: .render, because: .uncodable(words), encodes: index)
+                guard case .malformed(let description) = error else { throw error }
+                return .handedOn(to: .render, because: .uncodable(description), encodes: index)
             }
             switch written {
             case .overLimit(let byteCount):
@@ -121,7 +121,7 @@ extension JPEGStructure {
 
 extension TransformHandle.Picture {
     /// How it may be written, the first choice first; what cannot save enough is left out.
-    fileprivate func codings(saving: LosslessSaving?) -> [CoefficientCoding] {
+    fileprivate func codings(saving: RecodeEstimate?) -> [CoefficientCoding] {
         if isProgressive { return [.progressive] }
         if let saving {
             guard saving.isLikelyEnoughWithTables else { return [.progressive] }

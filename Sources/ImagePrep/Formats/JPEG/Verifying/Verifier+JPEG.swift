@@ -1,9 +1,10 @@
 extension Verifier {
     func breaches(_ inspection: Inspection, _ structure: JPEGStructure, _ file: Span<UInt8>) -> [Breach] {
-        let excerpt = Excerpt(of: structure, in: file, profile: allowsProfile ? inspection.coloring.iccProfile : [])
-        var breaches = (inspection.metadata + excerpt.findings).compactMap { breach($0, inspection) }
+        let strippedFile = StrippedFile(
+            of: structure, in: file, profile: allowsProfile ? inspection.coloring.iccProfile : [])
+        var breaches = (inspection.metadata + strippedFile.removed).compactMap { breach($0, inspection) }
         breaches += codingBreaches(structure)
-        return breaches + surplus(excerpt, file, breaches)
+        return breaches + surplus(strippedFile, file, breaches)
     }
 
     private func breach(_ item: MetadataItem, _ inspection: Inspection) -> Breach? {
@@ -11,7 +12,7 @@ extension Verifier {
         let detail = item.detail.isEmpty ? "" : " (\(item.detail))"
         return Breach(
             code: item.reportCode,
-            description: "It carries \(item.byteCount.bytesInWords) of \(item.kind.words)\(detail).")
+            description: "It carries \(item.byteCount.formattedByteCount) of \(item.kind.displayName)\(detail).")
     }
 
     /// What the image is coded in: readers take damaged framing differently, and few take arithmetic coding at all.

@@ -1,7 +1,7 @@
 internal import CImageCodecs
 
 /// How the samples of a PNG become plain ones, where they cannot stay as they are: 8 or 16 bits, gray or RGB, alpha where a
-/// pixel may be see-through. A palette becomes gray where all of its colours are.
+/// pixel may be transparent. A palette becomes gray where all of its colours are.
 struct PNGExpansion {
     let layout: SampleLayout
     let settings: ip_pixels_expansion

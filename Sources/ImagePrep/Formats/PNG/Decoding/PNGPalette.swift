@@ -1,4 +1,4 @@
-/// The colours of a palette image, and which of them are see-through.
+/// The colours of a palette image, and which of them are transparent.
 struct PNGPalette {
     /// Red, green, blue of each entry, in order; at most 256.
     var colors: [UInt8]
@@ -20,7 +20,7 @@ struct PNGPalette {
         colors += [UInt8](repeating: 0, count: (index + 1 - count) * 3)
     }
 
-    /// Converts the colours; what is see-through stays so.
+    /// Converts the colours; what is transparent stays so.
     mutating func convert(_ converter: ColorConverter) throws(ImagePrepError) {
         try converter.convertPalette(&colors)
     }
@@ -33,6 +33,6 @@ struct PNGPalette {
         }
     }
 
-    /// Whether an entry is see-through.
+    /// Whether an entry is transparent.
     var hasAlpha: Bool { alphas.contains { $0 != 255 } }
 }

@@ -3,12 +3,12 @@ internal import CImageCodecs
 /// The pixels of a decoded PNG as planes of 8 bits: gray, or YCbCr with as much chroma as luma.
 struct PNGPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
-    private let pixels: PNGPixels
+    private let pixels: PNGRowSource
     private let rows: PixelRows
     private var strip: PixelBuffer
 
     /// - Throws: `outOfMemory`.
-    init(_ pixels: PNGPixels, background: PrepareOptions.BackgroundColor) throws(ImagePrepError) {
+    init(_ pixels: PNGRowSource, background: PrepareOptions.BackgroundColor) throws(ImagePrepError) {
         let strip = try pixels.makeStrip()
         self.pixels = pixels
         self.strip = strip
@@ -18,13 +18,13 @@ struct PNGPlaneSource: PlaneSource, ~Copyable {
 
     mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
         let first = strips.firstRows[0] + strips.rowCounts[0]
-        let range = first..<min(pixels.size.height, first + PNGPixels.rowsAtOnce)
+        let range = first..<min(pixels.size.height, first + PNGRowSource.rowsAtOnce)
         try pixels.expand(range, into: &strip)
         rows.split(&strip, 0..<range.count, into: &strips)
     }
 }
 
-/// Pixels in memory as planes, as above.
+/// Pixels in memory as planes of 8 bits: gray, or YCbCr with as much chroma as luma.
 struct PixelPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
     private let rows: PixelRows
@@ -38,7 +38,7 @@ struct PixelPlaneSource: PlaneSource, ~Copyable {
 
     mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
         let first = strips.firstRows[0] + strips.rowCounts[0]
-        rows.split(&pixels, first..<min(pixels.size.height, first + PNGPixels.rowsAtOnce), into: &strips)
+        rows.split(&pixels, first..<min(pixels.size.height, first + PNGRowSource.rowsAtOnce), into: &strips)
     }
 }
 
@@ -46,14 +46,14 @@ struct PixelPlaneSource: PlaneSource, ~Copyable {
 extension PNGPlaneSource {
     var planeSizes: [PixelSize] { format.wholePlaneSizes }
     var extents: [PlaneExtent] { format.wholePlaneExtents }
-    var stripRows: [Int] { format.sampling.map { _ in PNGPixels.rowsAtOnce } }
+    var stripRows: [Int] { format.sampling.map { _ in PNGRowSource.rowsAtOnce } }
     var paddedWidths: [Int] { format.wholePlaneSizes.map(\.width) }
 }
 
 extension PixelPlaneSource {
     var planeSizes: [PixelSize] { format.wholePlaneSizes }
     var extents: [PlaneExtent] { format.wholePlaneExtents }
-    var stripRows: [Int] { format.sampling.map { _ in PNGPixels.rowsAtOnce } }
+    var stripRows: [Int] { format.sampling.map { _ in PNGRowSource.rowsAtOnce } }
     var paddedWidths: [Int] { format.wholePlaneSizes.map(\.width) }
 }
 

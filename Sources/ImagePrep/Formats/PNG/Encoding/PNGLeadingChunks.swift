@@ -6,9 +6,9 @@ struct PNGLeadingChunks {
 
     init(_ colorChunks: [UInt8]) { writer = PNGChunkWriter(colorChunks) }
 
-    mutating func collect(_ picture: PNGPicture, largestIndex: Int) {
-        guard var palette = picture.palette else {
-            if !picture.expansion.key.isEmpty { writer.append(.trns, picture.expansion.key) }
+    mutating func collect(_ renderPlan: PNGRenderPlan, largestIndex: Int) {
+        guard var palette = renderPlan.palette else {
+            if !renderPlan.expansion.key.isEmpty { writer.append(.trns, renderPlan.expansion.key) }
             return
         }
         if largestIndex >= palette.count {

@@ -45,7 +45,7 @@ extension ProfileReader {
         guard let color = stored.color(for: model), !color.isPlain else { return ProfileReading() }
         var reading = ProfileReading(colorByGamma: color)
         reading.gammaWarning =
-            "\(stored.words) far from sRGB; as most decoders do, they are ignored unless honoured."
+            "\(stored.displayName) far from sRGB; as most decoders do, they are ignored unless honoured."
         return reading
     }
 }
@@ -76,11 +76,11 @@ struct PNGGamma {
     }
 
     func color(for model: ColorModel) -> SourceColor? {
-        guard model != .gray, model != .grayAlpha else { return .grayOrSRGB(curve, name: words) }
-        return MatrixProfile(primaries ?? .srgb, curve: curve, name: words).map { .matrixOrSRGB($0) }
+        guard model != .gray, model != .grayAlpha else { return .grayOrSRGB(curve, name: displayName) }
+        return MatrixShaperProfile(primaries ?? .srgb, curve: curve, name: displayName).map { .matrixOrSRGB($0) }
     }
 
-    var words: String {
+    var displayName: String {
         let gamma = gamma.map { "gamma \($0)" }
         return [gamma, primaries.map { _ in "chromaticities" }].compactMap(\.self).joined(separator: " and ")
     }

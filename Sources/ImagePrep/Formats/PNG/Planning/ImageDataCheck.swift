@@ -31,7 +31,7 @@ extension ImageDataCheck {
     /// Inflates the image data of `structure`, as strictly as zlib does and with 300 KB of memory.
     package init(
         of structure: PNGStructure, in input: Span<UInt8>, using memory: inout ImageDataMemory,
-        cancellation: CancelFlag? = nil
+        cancellation: CancellationFlag? = nil
     ) throws(ImagePrepError) {
         let ranges = structure.imageData.map { ip_byte_range(start: $0.lowerBound, count: $0.count) }
         let header = structure.header
@@ -92,14 +92,14 @@ extension ImageDataCheck {
 
 extension ImageDataCheck.Fault {
     /// What is wrong, to follow "the image is malformed:" or to give a reason.
-    package func words(_ check: ImageDataCheck) -> String {
+    package func description(of check: ImageDataCheck) -> String {
         switch self {
         case .crc(let chunk): "the checksum of IDAT chunk \(chunk + 1) is wrong"
         case .notZlib: "its image data is no zlib stream"
         case .damaged:
-            "its image data cannot be inflated behind byte \(check.foundByteCount.grouped) of \(check.expectedByteCount.grouped)"
+            "its image data cannot be inflated behind byte \(check.foundByteCount.formatted) of \(check.expectedByteCount.formatted)"
         case .short:
-            "its image data ends after \(check.foundByteCount.grouped) of \(check.expectedByteCount.grouped) bytes of pixels"
+            "its image data ends after \(check.foundByteCount.formatted) of \(check.expectedByteCount.formatted) bytes of pixels"
         case .long: "its image data goes on behind the last row"
         case .filter(let type): "a row has filter type \(type), and PNG has 0 to 4"
         case .checksum: "the checksum of its image data is missing or wrong"

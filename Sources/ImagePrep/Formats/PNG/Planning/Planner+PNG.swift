@@ -23,9 +23,10 @@ extension Planner {
         let colors =
             plan.color == .keepProfile
             ? try PNGColorChunks(of: structure, in: input, limits: options.inputLimits) : PNGColorChunks()
-        let excerpt = Excerpt(of: structure, in: input, streamByteCount: check.streamByteCount, colors: colors)
-        plan.findings = excerpt.findings
-        planCopy(&plan, of: excerpt, inspection)
+        let strippedFile = StrippedFile(
+            of: structure, in: input, streamByteCount: check.streamByteCount, colors: colors)
+        plan.removed = strippedFile.removed
+        planCopy(&plan, of: strippedFile, inspection)
     }
 
     /// Where every row is there but the stream does not end as it should, decoders agree on the pixels: they are written
@@ -33,15 +34,16 @@ extension Planner {
     private func choose(
         _ plan: inout Plan, _ fault: ImageDataCheck.Fault, _ check: ImageDataCheck
     ) throws(ImagePrepError) {
-        let words = fault.words(check)
+        let description = fault.description(of: check)
         switch fault {
         case .long, .checksum, .window, .crc:
             plan.reasons = [.imageData(check)]
-            plan.warnings.append(words.prefix(1).uppercased() + words.dropFirst() + "; the pixels are written anew.")
+            plan.warnings.append(
+                description.prefix(1).uppercased() + description.dropFirst() + "; the pixels are written anew.")
         case .short:
-            guard options.truncated == .render else { throw .truncated(words) }
+            guard options.truncated == .render else { throw .truncated(description) }
             plan.reasons = [.imageData(check)]
-        case .notZlib, .damaged, .filter: throw .malformed(words)
+        case .notZlib, .damaged, .filter: throw .malformed(description)
         }
     }
 }

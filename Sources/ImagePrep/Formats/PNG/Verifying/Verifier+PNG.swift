@@ -12,8 +12,9 @@ extension Verifier {
         }
         var breaches = chunkBreaches(structure, file, colors)
         if !structure.trailing.isEmpty, let item = inspection.metadata.last {
-            let words = "It carries \(item.byteCount.bytesInWords) of \(item.kind.words) behind its end."
-            breaches.append(Breach(code: item.kind.rawValue, description: words))
+            let description =
+                "It carries \(item.byteCount.formattedByteCount) of \(item.kind.displayName) behind its end."
+            breaches.append(Breach(code: item.kind.rawValue, description: description))
         }
         if structure.endOfImage == nil {
             breaches.append(Breach(code: "truncated", description: "Its end chunk (IEND) is missing."))
@@ -26,8 +27,8 @@ extension Verifier {
     ) -> [Breach] {
         var breaches: [Breach] = []
         for (index, chunk) in structure.chunks.enumerated() where chunk.metadata != nil && !colors.contains(index) {
-            let words = "It carries the chunk \(chunk.type) of \(chunk.range.count.bytesInWords)."
-            breaches.append(Breach(code: chunk.type.description, description: words))
+            let description = "It carries the chunk \(chunk.type) of \(chunk.range.count.formattedByteCount)."
+            breaches.append(Breach(code: chunk.type.description, description: description))
             guard !chunk.isCRCValid else { continue }
             breaches.append(Breach(code: "crc", description: "The checksum of its \(chunk.type) chunk is wrong."))
         }
@@ -38,7 +39,8 @@ extension Verifier {
             + changed.map { chunk in
                 Breach(
                     code: chunk.type.description,
-                    description: "Of its chunk \(chunk.type) of \(chunk.data.count.bytesInWords) some say nothing.")
+                    description:
+                        "Of its chunk \(chunk.type) of \(chunk.data.count.formattedByteCount) some say nothing.")
             }
     }
 
@@ -56,14 +58,14 @@ extension Verifier {
                 return [Breach(code: error.code, description: error.description)]
             }
         }
-        let excerpt = Excerpt(of: structure, in: file, streamByteCount: streamByteCount, colors: colors)
-        let hidden = excerpt.findings.map { item in
+        let strippedFile = StrippedFile(of: structure, in: file, streamByteCount: streamByteCount, colors: colors)
+        let hidden = strippedFile.removed.map { item in
             Breach(
                 code: item.kind.rawValue,
                 description:
-                    "Behind the end of its compressed image data there is more, \(item.byteCount.bytesInWords).")
+                    "Behind the end of its compressed image data there is more, \(item.byteCount.formattedByteCount).")
         }
-        return hidden + surplus(excerpt, file, named + hidden)
+        return hidden + surplus(strippedFile, file, named + hidden)
     }
 }
 
@@ -76,7 +78,7 @@ extension ImageDataCheck.Fault {
             case .long: "hiddenInImageData"
             case .notZlib, .damaged, .filter, .checksum, .window: "imageData"
             }
-        let words = words(check)
-        return Breach(code: code, description: words.prefix(1).uppercased() + words.dropFirst() + ".")
+        let description = description(of: check)
+        return Breach(code: code, description: description.prefix(1).uppercased() + description.dropFirst() + ".")
     }
 }

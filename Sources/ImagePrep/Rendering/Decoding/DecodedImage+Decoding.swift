@@ -1,0 +1,45 @@
+extension DecodedImage {
+    /// Decodes a JPEG or PNG as it is stored: no orientation, no colour profile; of 16 bits the higher 8.
+    ///
+    /// - Parameter background: what transparent pixels are laid upon.
+    /// - Throws: what is wrong with the file, or a limit.
+    package init(
+        decoding file: Span<UInt8>, background: PrepareOptions.BackgroundColor = .white,
+        limits: InputLimits = InputLimits()
+    ) throws(ImagePrepError) {
+        let inspection = try Inspector(limits: limits).inspect(file)
+        // The decoded picture, and with it the planes or rows that the codec holds; four channels at most, of 16 bits.
+        let needed = inspection.storedSize.pixelCount.multipliedReportingOverflow(by: 12)
+        guard !needed.overflow, needed.partialValue <= limits.workingMemoryBytes else {
+            throw .limitExceeded(.workingMemory, limit: limits.workingMemoryBytes, actual: needed.partialValue)
+        }
+        self = try inspection.file.decodedImage(of: file, upon: background, limits: limits)
+    }
+
+    static let rowsAtOnce = 16
+}
+
+extension [UInt8] {
+    /// The first rows of `strip` without padding: the higher bytes of samples of 16 bits, and where the last channel is
+    /// alpha, the others laid upon the samples `behind` them.
+    mutating func append(rows: Int, of strip: borrowing PixelBuffer, upon behind: [UInt8]) {
+        let bytes = strip.bytes
+        // The machine's byte order, and all machines that Swift runs on here are little-endian.
+        let (step, first) = strip.bytesPerSample == 2 ? (2, 1) : (1, 0)
+        let channels = strip.channels
+        for y in 0..<rows {
+            for x in 0..<strip.size.width {
+                let pixel = y * strip.rowBytes + x * channels * step + first
+                if behind.isEmpty {
+                    for channel in 0..<channels { append(bytes[pixel + channel * step]) }
+                    continue
+                }
+                let alpha = Int(bytes[pixel + (channels - 1) * step])
+                for channel in 0..<channels - 1 {
+                    let mixed = Int(bytes[pixel + channel * step]) * alpha + Int(behind[channel]) * (255 - alpha)
+                    append(UInt8((mixed + 127) / 255))
+                }
+            }
+        }
+    }
+}
