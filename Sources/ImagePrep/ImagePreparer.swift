@@ -117,6 +117,12 @@ public struct ImagePreparer: Sendable {
         let warnings = try verify(output, inspection, of: plan, in: context)
         var receipt = Receipt(inspection, plan, output, timings: context.timer.timings)
         receipt.add(warnings: warnings)
+        // The plan has said it of its own size; a byte budget may have made a smaller one.
+        if options.readabilityWarning(of: plan.targetSize) == nil,
+            let warning = options.readabilityWarning(of: output.size)
+        {
+            receipt.add(warnings: [warning])
+        }
         receipt.checked = hasSeenImageData(inspection, plan) ? .imageData : .headers
         return PreparedImage(bytes: output.bytes, receipt: receipt)
     }

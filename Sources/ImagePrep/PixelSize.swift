@@ -14,8 +14,14 @@ public struct PixelSize: Sendable, Hashable {
     /// Width times height; sizes that passed the input limits cannot overflow it.
     public var pixelCount: Int { width * height }
 
+    /// Squares of 32 x 32 pixels that cover it, begun ones counted whole, as OpenAI counts what an image costs.
+    public var patchCount: Int { (width + 31) / 32 * ((height + 31) / 32) }
+
     /// The larger of width and height.
     public var longestSide: Int { max(width, height) }
+
+    /// The smaller of width and height.
+    public var shortestSide: Int { min(width, height) }
 
     /// Width and height exchanged, as orientations 5...8 do.
     public var transposed: PixelSize { PixelSize(width: height, height: width) }

@@ -8,8 +8,12 @@ public struct PrepareOptions: Sendable, Hashable {
     public var maxPixels = 85_000_000
     /// The longer side of the output has at most this many pixels. Default: no limit.
     public var maxDimension: Int?
+    /// At most this many squares of 32 x 32 pixels cover the output, begun ones counted whole. Default: no limit.
+    public var maxPatches: Int?
     /// The shorter side must have at least this many pixels: an error where it has fewer, as we never enlarge. Default: none.
     public var minDimension: Int?
+    /// The shorter side below which the output has a warning, as its reader makes little of it. Default: none.
+    public var readableDimension: Int?
     /// The lowest JPEG quality that a byte budget may force. Default: 50.
     public var minQuality = 50
     /// Default: `.auto`, the input's own unless the budget forces a PNG to become a JPEG.

@@ -13,7 +13,7 @@ enum { MAX_STRIP_ROWS = MAX_SAMP_FACTOR * DCTSIZE };
 struct ip_jpeg_decoder {
     ip_jpeg_error error;  // first: see there
     struct jpeg_decompress_struct codec;
-    struct jpeg_source_mgr source;
+    ip_jpeg_source source;
     bool keep_truncated;
     bool is_open;
     JSAMPROW rows[IP_JPEG_MAX_COMPONENTS][MAX_STRIP_ROWS];
@@ -76,7 +76,7 @@ static void check_scans(ip_jpeg_decoder *decoder) {
 // the last strip.
 static void check_arithmetic_strip(ip_jpeg_decoder *decoder, int64_t strip) {
     const struct jpeg_decompress_struct *codec = &decoder->codec;
-    const struct jpeg_source_mgr *source = &decoder->source;
+    const struct jpeg_source_mgr *source = &decoder->source.manager;
     bool is_last = strip + 1 >= (int64_t)codec->total_iMCU_rows;
     if (decoder->error.is_cut || jpeg_has_multiple_scans(&decoder->codec)) return;
     if (!is_last) {
@@ -204,8 +204,7 @@ ip_status ip_jpeg_decoder_open(ip_jpeg_decoder *decoder, ip_context *context, co
     ip_jpeg_error_begin(&decoder->error, context);
     decoder->keep_truncated = keep_truncated;
     jpeg_abort_decompress(codec);
-    decoder->source.next_input_byte = bytes;
-    decoder->source.bytes_in_buffer = byte_count;
+    ip_jpeg_source_begin(&decoder->source, bytes, byte_count);
     if (setjmp(decoder->error.jump)) return abandon(decoder);
 
     jpeg_read_header(codec, TRUE);

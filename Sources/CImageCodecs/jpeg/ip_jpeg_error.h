@@ -51,8 +51,20 @@ void ip_jpeg_stop(ip_jpeg_error *error, ip_status status, const char *format, ..
 void ip_jpeg_stop_at_limit(ip_jpeg_error *error, ip_limit_kind kind, int64_t limit, int64_t actual)
     __attribute__((noreturn));
 
-// Reads from a span of memory, and an end-of-image marker where that is used up, which `input_ended` then tells. The
-// codec's `err` is an ip_jpeg_error.
-void ip_jpeg_source_install(struct jpeg_source_mgr *source, j_decompress_ptr codec);
+// Reads from a span of memory, and an end-of-image marker where that is used up, which `input_ended` then tells.
+typedef struct ip_jpeg_source {
+    struct jpeg_source_mgr manager;  // first, as libjpeg knows it alone
+    const uint8_t *withheld;         // what libjpeg gets once it has read what it has
+    size_t withheld_count;
+} ip_jpeg_source;
+
+// The codec's `err` is an ip_jpeg_error.
+void ip_jpeg_source_install(ip_jpeg_source *source, j_decompress_ptr codec);
+
+// Another input.
+void ip_jpeg_source_begin(ip_jpeg_source *source, const uint8_t *bytes, size_t byte_count);
+
+// From here on libjpeg gets pieces so small that it looks at every code, and warns of bad ones: half as fast again.
+void ip_jpeg_source_withhold(ip_jpeg_source *source);
 
 #endif

@@ -63,9 +63,8 @@ static void open_source(ip_transform *transform, const ip_transform_source *want
     source->client_data = transform;
     jpeg_create_decompress(source);
     source->progress = &transform->error.progress;
-    ip_jpeg_source_install(&transform->source.manager, source);
-    transform->source.manager.next_input_byte = wanted->bytes;
-    transform->source.manager.bytes_in_buffer = wanted->byte_count;
+    ip_jpeg_source_install(&transform->source.bytes, source);
+    ip_jpeg_source_begin(&transform->source.bytes, wanted->bytes, wanted->byte_count);
     ip_transform_install_source_arrays(transform);
 }
 
@@ -102,12 +101,15 @@ static void read_header(ip_transform *transform) {
 // The commonest files take the short way.
 static bool reads_packed(ip_transform *transform, const ip_transform_source *wanted) {
     if (wanted->is_reference || !transform->source.streams || transform->source.codec.arith_code) return false;
-    if (!ip_transform_lay_out_packed(transform, transform->source.manager.bytes_in_buffer)) return false;
+    if (!ip_transform_lay_out_packed(transform, transform->source.bytes.manager.bytes_in_buffer)) return false;
     return ip_packed_decode(transform);
 }
 
-static void read_blocks(ip_transform *transform) {
+static void read_blocks(ip_transform *transform, const ip_transform_source *wanted) {
     ip_transform_lay_out_blocks(transform);
+    // The faster way has seen that something is wrong, or is none for such a picture.
+    if (!wanted->is_reference && !transform->source.codec.progressive_mode) ip_jpeg_source_withhold(&transform->source.bytes);
+    ip_transform_watch_scans(transform);
     jpeg_read_coefficients(&transform->source.codec);
     ip_transform_settle(transform);
 }
@@ -180,7 +182,7 @@ ip_status ip_transform_read(
     note_restarts(transform, picture);
     ip_transform_measure(transform);
     transform->coefficients.is_packed = reads_packed(transform, wanted);
-    if (!transform->coefficients.is_packed) read_blocks(transform);
+    if (!transform->coefficients.is_packed) read_blocks(transform, wanted);
     check_scans(transform);
     check_surplus(transform);
     check_end(transform);

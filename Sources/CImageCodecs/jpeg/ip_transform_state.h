@@ -32,7 +32,8 @@ struct ip_transform {
     // What is read.
     struct {
         struct jpeg_decompress_struct codec;
-        struct jpeg_source_mgr manager;
+        ip_jpeg_source bytes;
+        void (*finish_input_pass)(j_decompress_ptr codec);  // libjpeg's own
         bool accepts_truncated;
         bool streams;         // one scan holds everything: blocks are turned while they are decoded
         JDIMENSION missing_rows;
@@ -89,6 +90,9 @@ void ip_transform_give_back(ip_transform *transform);
 
 // What all horizontal and all vertical sampling factors have in common: divided by it they say the same, with smaller MCUs.
 void ip_shared_sampling(const jpeg_component_info *components, int count, int *columns, int *rows);
+
+// Has libjpeg's reading of scans warn of bytes that it drops; nothing without its internal header.
+void ip_transform_watch_scans(ip_transform *transform);
 
 // Finds the geometry of the turned picture, or escapes.
 void ip_transform_measure(ip_transform *transform);

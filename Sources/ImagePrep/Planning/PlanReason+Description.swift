@@ -13,6 +13,8 @@ extension PlanReason: CustomStringConvertible {
             "its longer side of \(side.formatted) pixels is over the limit of \(limit.formatted)"
         case .overMaxPixels(let count, let limit):
             "its \(count.formatted) pixels are over the limit of \(limit.formatted)"
+        case .overMaxPatches(let count, let limit):
+            "its \(count.formatted) patches of 32 x 32 pixels are over the limit of \(limit.formatted)"
         case .formatChange(let from, let to): "it is a \(from.displayName) and \(to.displayName) is asked for"
         case .colorConversion(let name): "its colours are \(name) and have to be converted to sRGB"
         case .orientedPixels(let orientation):

@@ -10,6 +10,8 @@ package enum PlanReason: Sendable, Hashable {
     case surplus(byteCount: Int)
     case overMaxDimension(side: Int, limit: Int)
     case overMaxPixels(Int, limit: Int)
+    /// In squares of 32 x 32 pixels.
+    case overMaxPatches(Int, limit: Int)
     case formatChange(from: ImageFormat, to: ImageFormat)
     case colorConversion(from: String)
     /// A PNG's samples cannot be turned where they are.
@@ -71,6 +73,7 @@ extension PlanReason {
         case .surplus: "surplus"
         case .overMaxDimension: "overMaxDimension"
         case .overMaxPixels: "overMaxPixels"
+        case .overMaxPatches: "overMaxPatches"
         case .formatChange: "formatChange"
         case .colorConversion: "colorConversion"
         case .orientedPixels: "orientation"

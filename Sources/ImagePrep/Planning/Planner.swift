@@ -23,13 +23,14 @@ struct Planner {
         }
         try inspection.file.refine(
             &plan, inspection, of: input, needsPixels: needForPixels != nil, in: context)
+        plan.warnings += [options.readabilityWarning(of: target)].compactMap(\.self)
         plan.predictedMemoryBytes = MemoryPrediction(inspection, plan, options: options).byteCount
         inspection.file.addFallbacks(to: &plan, inspection, maxBytes: options.maxBytes)
         return plan
     }
 
     private func targetSize(_ upright: PixelSize) throws(ImagePrepError) -> PixelSize {
-        let target = upright.fitted(maxPixels: options.maxPixels, maxDimension: options.maxDimension)
+        let target = upright.fitted(to: options)
         try checkSmallestSide(target)
         return target
     }
@@ -48,6 +49,9 @@ struct Planner {
         let size = inspection.uprightSize
         if size.longestSide > options.maxDimension ?? Int.max {
             return .overMaxDimension(side: size.longestSide, limit: options.maxDimension ?? 0)
+        }
+        if let limit = options.maxPatches, size.patchCount > limit, size.pixelCount <= options.maxPixels {
+            return .overMaxPatches(size.patchCount, limit: limit)
         }
         if plan.targetSize != size {
             return .overMaxPixels(size.pixelCount, limit: options.maxPixels)

@@ -4,7 +4,9 @@ extension PrepareOptions {
         try check("maxBytes", maxBytes, atLeast: 1)
         try check("maxPixels", maxPixels, atLeast: 1)
         if let maxDimension { try check("maxDimension", maxDimension, atLeast: 1) }
+        if let maxPatches { try check("maxPatches", maxPatches, atLeast: 1) }
         if let minDimension { try check("minDimension", minDimension, atLeast: 1) }
+        if let readableDimension { try check("readableDimension", readableDimension, atLeast: 1) }
         if let maxDimension, let minDimension, minDimension > maxDimension {
             throw .invalidOption("minDimension \(minDimension) is more than maxDimension \(maxDimension)")
         }

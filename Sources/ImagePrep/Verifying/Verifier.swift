@@ -70,6 +70,10 @@ package struct Verifier {
             "side", size.longestSide <= options.maxDimension ?? Int.max,
             "Its longer side of \(size) is over the limit of \((options.maxDimension ?? 0).formatted) pixels.")
         check(
+            "patches", size.patchCount <= options.maxPatches ?? Int.max,
+            "Its \(size) take \(size.patchCount.formatted) patches of 32 x 32 pixels, and "
+                + "\((options.maxPatches ?? 0).formatted) are allowed.")
+        check(
             "minSide", min(size.width, size.height) >= options.minDimension ?? 0,
             "Its shorter side of \(size) is under the limit of \((options.minDimension ?? 0).formatted) pixels.")
         check(

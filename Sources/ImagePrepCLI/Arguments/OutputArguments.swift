@@ -12,9 +12,16 @@ struct OutputArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Whose limits to keep; see imageprep presets. Options go before them. (default: clarifai)",
-            valueName: "name"))
+            "Whose limits to keep, by name or from a JSON file of yours such as ./ours.json; see imageprep presets. Options go "
+                + "before them. (default: clarifai)",
+            valueName: "name|file"))
     var preset: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "As large as the preset permits, or no larger than its recommended long edge. (default: limits)",
+            valueName: "limits|recommended"))
+    var fit: String?
 
     @Option(
         parsing: .unconditional,
@@ -34,6 +41,13 @@ struct OutputArguments: ParsableArguments {
         help: ArgumentHelp(
             "The longer side has at most this many pixels. (default: no limit)", valueName: "pixels"))
     var maxDimension: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "At most this many squares of 32 x 32 pixels cover the output, as OpenAI counts. (default: no limit)",
+            valueName: "count"))
+    var maxPatches: Int?
 
     @Option(
         parsing: .unconditional,
@@ -84,13 +98,26 @@ struct OutputArguments: ParsableArguments {
     /// Nil where nothing was asked for.
     func inputMaxMemoryBytes() throws -> Int? { try parseSize("--input-max-memory", inputMaxMemory) }
 
+    private func presetOptions() throws -> PrepareOptions {
+        let preset = try self.preset.map(namedPreset) ?? .clarifai
+        let fit: ServicePreset.Fit = try choice("--fit", self.fit) ?? .limits
+        if fit == .recommended, preset.recommendedLongEdge == nil {
+            let others = ServicePreset.all.filter { $0.recommendedLongEdge != nil }.map(\.name)
+            throw ValidationError(
+                "--fit recommended needs a preset that recommends a long edge, such as \(others.joined(separator: ", ")); "
+                    + "\(preset.name) does not.")
+        }
+        return PrepareOptions(for: preset, fit: fit)
+    }
+
     /// The preset's options, or the defaults, with what was asked for on top.
     func options() throws -> PrepareOptions {
-        var options = PrepareOptions(for: try choice("--preset", preset) ?? .clarifai)
+        var options = try presetOptions()
         try set(&options.maxBytes, parseSize("--max-bytes", maxBytes))
         try set(&options.maxPixels, checked("--max-pixels", maxPixels, in: 1...Int.max))
         try set(&options.maxDimension, checked("--max-dimension", maxDimension, in: 1...Int.max))
         try set(&options.minDimension, checked("--min-dimension", minDimension, in: 1...Int.max))
+        try set(&options.maxPatches, checked("--max-patches", maxPatches, in: 1...Int.max))
         if let least = options.minDimension, let most = options.maxDimension, least > most {
             throw ValidationError("--min-dimension \(least) is more than --max-dimension \(most).")
         }

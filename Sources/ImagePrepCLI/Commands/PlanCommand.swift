@@ -26,8 +26,9 @@ struct PlanCommand: ParsableCommand {
             limits: preparer.options.inputLimits, printsJSON: json)
         try loop.run { name, bytes in
             let plan = try preparer.plan(bytes.span)
-            let text = "\(name): \(plan.route.rawValue) to \(plan.format.rawValue) \(plan.targetSize): \(plan.reason)"
-            return [Told(json: PlanCommand.json(of: plan, name), text: text)]
+            let first = "\(name): \(plan.route.rawValue) to \(plan.format.rawValue) \(plan.targetSize): \(plan.reason)"
+            let lines = [first] + plan.warnings.map { "  warning: \($0)" }
+            return [Told(json: PlanCommand.json(of: plan, name), text: lines.joined(separator: "\n"))]
         }.exit()
     }
 
@@ -38,7 +39,8 @@ struct PlanCommand: ParsableCommand {
             ("format", .string(plan.format.rawValue)),
             ("width", .integer(plan.targetSize.width)), ("height", .integer(plan.targetSize.height)),
             ("color", .string(plan.color.rawValue)),
-            ("predictedMemoryBytes", .integer(plan.predictedMemoryBytes)), ("error", .null),
+            ("predictedMemoryBytes", .integer(plan.predictedMemoryBytes)),
+            ("warnings", .array(plan.warnings.map(JSONValue.string))), ("error", .null),
         ])
     }
 }

@@ -10,8 +10,9 @@ extension PrepareCommand {
         if reporting.report == nil {
             throw ValidationError("--in-place needs --report, which is all that will tell what the inputs were.")
         }
-        if wanted.format != nil, wanted.format != "auto" {
-            throw ValidationError("--in-place keeps each input's format, and --format asks for another.")
+        if try wanted.options().format != .auto {
+            let option = wanted.format == nil ? "--preset" : "--format"
+            throw ValidationError("--in-place keeps each input's format, and \(option) asks for another.")
         }
         if named.inputs.contains("-") { throw ValidationError("--in-place takes files, not standard input.") }
     }

@@ -4,39 +4,43 @@ internal import ImagePrep
 
 struct PresetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "presets", abstract: "List the receivers whose limits --preset keeps.")
+        commandName: "presets", abstract: "List the services whose limits --preset keeps.",
+        discussion: "Without names, a table of all; with names, each figure with its source and the day it was read.")
+
+    @Argument(help: ArgumentHelp("Names, or JSON files of presets of your own.", valueName: "name|file"))
+    var names: [String] = []
 
     @Flag(help: "Print a JSON object for each.")
     var json = false
 
+    func validate() throws { _ = try presets() }
+
     func run() throws {
-        for receiver in Receiver.allCases {
-            try printLine(json ? PresetsCommand.json(of: receiver).text : PresetsCommand.text(of: receiver))
+        let records = try presets().map(PresetRecord.init)
+        if json {
+            for record in records { try printLine(record.json.text) }
+        } else if names.isEmpty {
+            for line in PresetsCommand.table(of: records) { try printLine(line) }
+            try printLine("Each figure with its source and date: imageprep presets NAME")
+        } else {
+            for record in records { try printLine(record.details) }
         }
     }
 
-    private static func text(of receiver: Receiver) -> String {
-        let options = PrepareOptions(for: receiver)
-        var parts = ["< \(options.maxBytes) bytes", "<= \(options.maxPixels) pixels"]
-        if let side = options.maxDimension { parts.append("<= \(side) a side") }
-        if let side = options.minDimension { parts.append(">= \(side) a side") }
-        return """
-            \(receiver.rawValue): \(parts.joined(separator: ", "))
-              \(receiver.limits)
-              \(receiver.source), read \(receiver.date)
-            """
+    private func presets() throws -> [ServicePreset] {
+        try names.isEmpty ? ServicePreset.all : names.map(namedPreset)
     }
 
-    private static func json(of receiver: Receiver) -> JSONValue {
-        let options = PrepareOptions(for: receiver)
-        return .object([
-            ("schema", .integer(1)), ("preset", .string(receiver.rawValue)), ("maxBytes", .integer(options.maxBytes)),
-            ("maxPixels", .integer(options.maxPixels)),
-            ("maxDimension", options.maxDimension.map(JSONValue.integer) ?? .null),
-            ("minDimension", options.minDimension.map(JSONValue.integer) ?? .null),
-            ("limits", .string(receiver.limits)), ("source", .string(receiver.source)),
-            ("date", .string(receiver.date)),
-        ])
+    /// The first column begins at the left, numbers end at the right.
+    private static func table(of records: [PresetRecord]) -> [String] {
+        let rows = [PresetRecord.columnTitles] + records.map(\.columns)
+        let widths = PresetRecord.columnTitles.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.indices.map { column in
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                return column == 0 ? row[column] + padding : padding + row[column]
+            }.joined(separator: "  ")
+        }
     }
 }
 #endif

@@ -44,7 +44,11 @@ struct VerifyCommand: ParsableCommand {
         // Once: a strange file may have a hundred thousand breaches.
         let name = name.description
         guard !breaches.isEmpty else { return "\(name): keeps the promise" }
-        return breaches.map { "\(name): \($0.code): \($0.description)" }.joined(separator: "\n")
+        return breaches.map { breach in
+            // Of this kind an output may have it from its input.
+            let kind = breach.kind == .imageData ? " (image data)" : ""
+            return "\(name): \(breach.code)\(kind): \(breach.description)"
+        }.joined(separator: "\n")
     }
 
     private static func json(of breaches: [Breach], _ name: FilePath) -> JSONValue {

@@ -90,6 +90,8 @@ struct PlanningTests {
         let file = "jpeg/420-mcu-o1.jpg"
         #expect(try plan(file) { $0.maxDimension = 40 }.reasonCode == "overMaxDimension")
         #expect(try plan(file) { $0.maxPixels = 512 }.reasonCode == "overMaxPixels")
+        #expect(try plan(file) { $0.maxPatches = 1 }.reasonCode == "overMaxPatches")
+        #expect(try plan(file) { $0.maxPatches = 2 }.reasonCode == "nothingToDo")
         #expect(try plan(file) { $0.maxBytes = 400 }.reasonCode == "overBudget")
         #expect(try plan(file) { $0.format = .png }.reasonCode == "formatChange")
         #expect(try plan("jpeg/420-odd-o6.jpg") { $0.edges = .trim }.reasonCode == "orientationTrimmed")
@@ -168,6 +170,7 @@ struct PlanningTests {
         #expect(code { $0.maxBytes = 0 } == "invalidOption")
         #expect(code { $0.maxPixels = 0 } == "invalidOption")
         #expect(code { $0.maxDimension = 0 } == "invalidOption")
+        #expect(code { $0.maxPatches = 0 } == "invalidOption")
         #expect(code { $0.minDimension = -1 } == "invalidOption")
         #expect(code { $0.quality = 0 } == "invalidOption")
         #expect(code { $0.quality = 101 } == "invalidOption")

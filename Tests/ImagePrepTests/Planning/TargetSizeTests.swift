@@ -35,6 +35,38 @@ struct TargetSizeTests {
         }
     }
 
+    /// By counting the corners of a grid, which no division rounds.
+    static func patches(_ width: Int, _ height: Int) -> Int {
+        stride(from: 0, to: width, by: 32).underestimatedCount * stride(from: 0, to: height, by: 32).underestimatedCount
+    }
+
+    @Test(arguments: [1, 2, 100, 2_500, 30_000])
+    func `no more patches than are allowed, and the next longer side would be over a limit`(maxPatches: Int) {
+        for size in Self.sizes {
+            #expect(size.patchCount == Self.patches(size.width, size.height))
+            let fitted = size.fitted(maxPixels: .max, maxDimension: nil, maxPatches: maxPatches)
+            #expect(Self.patches(fitted.width, fitted.height) <= maxPatches)
+            guard fitted != size else { continue }
+            #expect(Self.patches(size.width, size.height) > maxPatches, "\(size) was made \(fitted) for nothing")
+            let longer = fitted.longestSide + 1
+            let exact = Double(longer) * Double(min(size.width, size.height)) / Double(size.longestSide)
+            let shorter = max(1, Int(exact.rounded()))
+            #expect(Self.patches(longer, shorter) > maxPatches, "\(size) \(fitted)")
+        }
+    }
+
+    @Test func `all three limits hold together`() {
+        for size in Self.sizes {
+            let fitted = size.fitted(maxPixels: 2_000_000, maxDimension: 1_568, maxPatches: 1_500)
+            #expect(fitted.pixelCount <= 2_000_000 && fitted.longestSide <= 1_568)
+            #expect(Self.patches(fitted.width, fitted.height) <= 1_500)
+        }
+        let wide = PixelSize(width: 8_000, height: 6_000).fitted(
+            maxPixels: .max, maxDimension: 65_535, maxPatches: 30_000)
+        // 200 x 150 patches are 30,000, and their pixels have the shape.
+        #expect(wide == PixelSize(width: 6_400, height: 4_800))
+    }
+
     @Test func `the shape stays to the nearest pixel of the shorter side`() {
         for size in Self.sizes {
             let fitted = size.fitted(maxPixels: 300_000, maxDimension: 900)

@@ -99,6 +99,8 @@ struct VerifyingTests {
         #expect(codes(Self.jpeg) { $0.maxPixels = 2047 } == ["pixels"])
         #expect(codes(Self.jpeg) { $0.maxPixels = 2048 }.isEmpty)
         #expect(codes(Self.jpeg) { $0.maxDimension = 63 } == ["side"])
+        #expect(codes(Self.jpeg) { $0.maxPatches = 1 } == ["patches"])
+        #expect(codes(Self.jpeg) { $0.maxPatches = 2 }.isEmpty)
         #expect(codes(Self.jpeg) { $0.minDimension = 33 } == ["minSide"])
         #expect(codes(Self.jpeg) { $0.format = .png } == ["format"])
     }

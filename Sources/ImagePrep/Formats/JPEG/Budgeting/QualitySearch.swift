@@ -119,7 +119,9 @@ package struct QualitySearch {
         chosen.tables = candidate.tables
         if !chosen.isProgressive { chosen.huffmanCodes = candidate.estimate.huffmanCodes }
         // Beyond the budget it goes on for a while: by how much it is missed tells more than that it is.
-        let limit = maxBytes + maxBytes / 4 + 4_096
+        // A budget that is none, of `Int.max`, must not overflow.
+        let budget = min(maxBytes, Int.max / 2)
+        let limit = budget + budget / 4 + 4_096
         encodes += 1
         let encoder = try context.workspace.jpegCodecs.takeEncoder()
         let bytes = try encoder.encode(planes, chosen, maxBytes: limit, in: context)
