@@ -22,7 +22,7 @@ static void finish_pass(j_decompress_ptr codec) {
     if (!codec->arith_code && !decoder->pub.insufficient_data) count += decoder->bit_count / 8;
     codec->marker->discarded_bytes = 0;
     if (count > 0 && !transform->error.is_cut) {
-        ip_warn(transform->error.context, "%ld bytes of scan %d stand behind the last code before a marker", count,
+        ip_warn(transform->error.context, "%ld byte%s of scan %d behind the last code before a marker", count, count == 1 ? "" : "s",
                 codec->input_scan_number);
     }
     transform->source.finish_input_pass(codec);

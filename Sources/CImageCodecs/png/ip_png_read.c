@@ -96,7 +96,8 @@ static void on_error(png_structp png, png_const_charp message) {
     reader *reader = png_get_error_ptr(png);
     if (reader->ran_out)
         ip_fail(reader->context, IP_OUT_OF_MEMORY, "libpng's state for a PNG of %u rows", reader->rows_total);
-    else if (reader->has_ended)
+    // A zlib stream that ends properly, and too early, is as much a cut as a file that does.
+    else if (reader->has_ended || strcmp(message, "Not enough image data") == 0)
         ip_fail(reader->context, IP_TRUNCATED, "the image data ends in row %u of %u", reader->rows_read + 1,
                 reader->rows_total);
     else

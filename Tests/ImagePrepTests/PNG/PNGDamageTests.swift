@@ -2,6 +2,36 @@ import ImagePrep
 import Testing
 
 struct PNGDamageTests {
+    /// A zlib stream that ends as it should, a few bytes before its last row does.
+    @Test(arguments: [1, 3, 40], [false, true])
+    func `rows that end within one are cut short on every route, and rendered where that is wanted`(
+        missing: Int, isInterlaced: Bool
+    ) throws {
+        for isTurned in [false, true] { try expectCut(missing: missing, isInterlaced, isTurned) }
+    }
+
+    private func expectCut(missing: Int, _ isInterlaced: Bool, _ isTurned: Bool) throws {
+        let image = PlainPNG.picture(31, 17, colorType: 2, depth: 8).file(interlaced: isInterlaced)
+        let rows = try PlainInflate.zlib(ChunkFile.imageData(image))
+        var chunks = ChunkFile.chunks(
+            ChunkFile.file(image, imageData: ProfileReadingTests.storedZlib(Array(rows.dropLast(missing)))))
+        if isTurned {
+            chunks.insert(("eXIf", Array(VerifyingTests.exif)), at: 1)
+        }
+        let file = ChunkFile.file(chunks)
+        #expect(throws: ImagePrepError.self) { try ImagePreparer().prepare(file) }
+        do {
+            _ = try ImagePreparer().prepare(file)
+        } catch {
+            #expect(error.code == "truncated", "\(error)")
+        }
+        var options = PrepareOptions()
+        options.truncated = .render
+        let prepared = try ImagePreparer(options: options).prepare(file)
+        #expect(prepared.receipt.route == .render && !prepared.receipt.warnings.isEmpty)
+        #expect(ImagePreparer(options: options).verify(prepared.bytes).isEmpty)
+    }
+
     static let picture = PlainPNG.picture(24, 18, colorType: 2, depth: 8)
 
     static func error(_ file: [UInt8], options: PrepareOptions = PrepareOptions()) -> ImagePrepError? {
