@@ -46,7 +46,7 @@ class Promises:
         source = self.shown[output.name]
         if source is None or source.format not in ("JPEG", "PNG", "MPO") or "unreliable" in source.info:
             return None
-        if line["colorConversion"] and "icc_profile" not in source.info and source.mode != "CMYK":
+        if line["colorConversion"] and not source.info.get("icc_profile") and source.mode != "CMYK":
             return None  # by a chunk or tag that Pillow does not know
         if any("unrefined" in warning for warning in line["warnings"]):
             return None  # readers smooth what lacks its refinements, each in its own way, and the caller was warned

@@ -42,7 +42,8 @@ def pngcheck(paths):
                 said[str(path)] = (said.get(str(path), "") + " " + line.replace(str(path), "").strip(" :")).strip()
     if run.returncode and not said:
         return {str(path): reason for path in paths for reason in pngcheck_alone(path)}
-    return said
+    # What an earlier file left in it makes it say things of a good one, of images in many small chunks above all.
+    return {path: reason for path in said for reason in pngcheck_alone(path)}
 
 
 def pngcheck_alone(path):
