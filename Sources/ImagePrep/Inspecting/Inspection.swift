@@ -34,6 +34,7 @@ public struct Inspection: Sendable {
 }
 
 extension Inspection: Hashable {
+    /// Whether both say the same, of a file of the same format.
     public static func == (one: Inspection, other: Inspection) -> Bool {
         one.byteCount == other.byteCount && one.storedSize == other.storedSize && one.orientation == other.orientation
             && one.orientationSource == other.orientationSource && one.bitDepth == other.bitDepth
@@ -41,6 +42,7 @@ extension Inspection: Hashable {
             && one.warnings == other.warnings && one.coloring == other.coloring && one.file.isEqual(to: other.file)
     }
 
+    /// Of what tells most files apart; equal inspections have equal hashes.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(byteCount)
         hasher.combine(storedSize)

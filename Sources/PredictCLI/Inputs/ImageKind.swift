@@ -37,7 +37,8 @@ enum FolderEntry {
     }
 
     private init(fileAt path: FilePath) {
-        guard let file = try? FileDescriptor(reading: path), let start = try? file.read(upTo: FileSignature.byteCount) else {
+        guard let file = try? FileDescriptor(reading: path), let start = try? file.read(upTo: FileSignature.byteCount)
+        else {
             // Reading it fails again, in words; what has no such name may be anybody's.
             self = ImageKind.isNamedLikeImage(path) ? .image : .other
             return
