@@ -65,9 +65,9 @@ public struct Receipt: Sendable, Hashable {
     /// Why this route, as a stable name for programs; docs/report-schema.md lists them.
     public var reasonCode: String { reasons.code }
 
-    /// Of what was made; they count like those of what was found.
+    /// Of what was made; they come before those of what was found, of which a damaged file has many.
     mutating func add(warnings added: [String]) {
-        warnings = Array((warnings + added).prefix(20))
+        warnings = Array((added + warnings).prefix(20))
         warningCount += added.count
     }
 

@@ -69,8 +69,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// Goes back to the first byte.
-    package func rewind() throws(SystemError) {
-        guard lseek(number, 0, SEEK_SET) == 0 else { throw .last }
+    package func rewind() throws(SystemError) { try seek(to: 0) }
+
+    /// Goes to a byte, counted from 0.
+    package func seek(to offset: Int) throws(SystemError) {
+        guard lseek(number, off_t(offset), SEEK_SET) == off_t(offset) else { throw .last }
     }
 
     /// Sets the times of the last change and the last access.

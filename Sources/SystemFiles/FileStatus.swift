@@ -11,7 +11,7 @@ package struct FileStatus: Equatable {
     /// A file whatever its names are: hard links and symbolic links lead to the same.
     package struct Identity: Hashable {
         let device: UInt64
-        let inode: UInt64
+        package let inode: UInt64
     }
 
     package enum Kind {
@@ -22,6 +22,8 @@ package struct FileStatus: Equatable {
     package let kind: Kind
     package let byteCount: Int
     package let modified: FileTime
+    /// When anything about it changed last, names and permissions too; no program can set it back.
+    package let changed: FileTime
     /// How many names it has: more than one by hard links.
     package let linkCount: Int
     let owner: uid_t
@@ -45,8 +47,10 @@ package struct FileStatus: Equatable {
             }
         #if canImport(Darwin)
         modified = FileTime(status.st_mtimespec)
+        changed = FileTime(status.st_ctimespec)
         #else
         modified = FileTime(status.st_mtim)
+        changed = FileTime(status.st_ctim)
         #endif
     }
 

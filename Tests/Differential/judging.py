@@ -79,6 +79,8 @@ class Judge:
             # A profile that was kept is for the reader to apply.
             if not isinstance(answer, str) and output.way != "keep" and "unreliable" not in image.info:
                 difference = grids.difference(grids.of(image), answer, output.path.suffix == ".jpg")
+                if difference and pixels.has_index_beyond_palette(output.path):
+                    difference += ", of an index beyond its palette"
                 if difference and not pixels.is_extreme(image, output.path):
                     say(reader, difference)
 

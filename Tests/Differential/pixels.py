@@ -107,3 +107,15 @@ def compare(record, source, output, keeps_color, trims=False):
     small = tuple(-(-side // 4) for side in have.size)
     rough = difference(want.resize(small, Image.Resampling.BOX), have.resize(small, Image.Resampling.BOX))
     return f"rendered, but differs by {rough:.0f}" if rough > allowance(output) else None
+
+
+def has_index_beyond_palette(path):
+    """Whether a PNG has an index that its palette lacks."""
+    image = Image.open(path)
+    if image.mode != "P" or image.format != "PNG":
+        return False
+    with open(path, "rb") as file:
+        data = file.read()
+    at = data.find(b"PLTE")
+    entries = int.from_bytes(data[at - 4:at], "big") // 3
+    return int(np.asarray(image).max(initial=0)) >= entries

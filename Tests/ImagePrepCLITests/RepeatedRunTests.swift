@@ -184,6 +184,38 @@ struct RepeatedRunTests {
         #expect(try folder.report().count == 600)
     }
 
+    @Test func `an output that is not what the report says is made again`() throws {
+        let folder = try Folder()
+        try folder.add("in/a.jpg", Sample.fixture(Sample.turnedJPEG))
+        let arguments = ["prepare", "in", "--output", "out", "--report", "report.jsonl", "--skip-existing"]
+        #expect(try Command.run(arguments, in: folder.url).status == 0)
+        let made = try folder.bytes("out/a.jpg")
+        // Written over in place, so that its note stays with it.
+        let handle = try FileHandle(forUpdating: folder.url.appending(path: "out/a.jpg"))
+        try handle.seek(toOffset: UInt64(made.count - 20))
+        try handle.write(contentsOf: [made[made.count - 20] ^ 1])
+        try handle.close()
+        #expect(try Command.run(arguments, in: folder.url).status == 0)
+        #expect(try folder.bytes("out/a.jpg") == made)
+        #expect(try folder.report()[0]["status"] as? String == "prepared")
+    }
+
+    @Test func `another input of the same name, size and time is another input`() throws {
+        let folder = try Folder()
+        let first = try Sample.fixture(Sample.jpeg)
+        // A comment's worth of bytes apart, of one length.
+        let second = first[..<2] + [0xFF, 0xFE, 0, 3, 7] + first[2...]
+        let third = first[..<2] + [0xFF, 0xEB, 0, 3, 9] + first[2...]
+        let time = Date(timeIntervalSince1970: 1_700_000_000)
+        for (name, bytes) in [("one/a.jpg", second), ("two/a.jpg", third)] {
+            try folder.add(name, Array(bytes))
+            try FileManager.default.setAttributes(
+                [.modificationDate: time], ofItemAtPath: folder.url.appending(path: name).path)
+            let output = try folder.imageprep("prepare", name, "--output", "out/", "--skip-existing")
+            #expect(output.standardError.contains("1 prepared"), "\(output.standardError)")
+        }
+    }
+
     @Test func `an output is left that another program has not touched, and no other`() throws {
         let folder = try Folder()
         for name in ["a", "b"] { try folder.add("in/\(name).jpg", Sample.fixture(Sample.turnedJPEG)) }

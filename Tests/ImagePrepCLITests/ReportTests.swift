@@ -2,6 +2,33 @@ import Foundation
 import Testing
 
 struct ReportTests {
+    @Test func `a report takes the place of no file that is none`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.jpeg))
+        for (name, bytes) in [("notes.txt", Sample.text), ("other.jpg", try Sample.fixture(Sample.jpeg))] {
+            try folder.add(name, bytes)
+            let output = try folder.imageprep("prepare", "a.jpg", "--output", "out/", "--report", name)
+            #expect(output.status == 64)
+            #expect(try folder.bytes(name) == bytes)
+        }
+        try folder.add("empty.jsonl", [])
+        for _ in 0..<2 {
+            let output = try folder.imageprep("prepare", "a.jpg", "--output", "out/", "--report", "empty.jsonl")
+            #expect(output.status == 0)
+        }
+        #expect(try folder.report("empty.jsonl").count == 1)
+    }
+
+    @Test func `a line that is added begins one of its own`() throws {
+        let folder = try Folder()
+        try folder.add("a.jpg", Sample.fixture(Sample.jpeg))
+        try folder.add("report.jsonl", Array(#"{"schema":1,"input":"x.jpg"}"#.utf8))
+        let output = try folder.imageprep(
+            "prepare", "a.jpg", "--output", "out/", "--report", "report.jsonl", "--append-report")
+        #expect(output.status == 0)
+        #expect(try folder.report().map { $0["input"] as? String } == ["x.jpg", "a.jpg"])
+    }
+
     /// Prepares the same folder and returns outputs and the report without its times.
     private func run(jobs: Int, _ folder: Folder) throws -> (files: [String: [UInt8]], report: [String]) {
         let output = "out\(jobs)"

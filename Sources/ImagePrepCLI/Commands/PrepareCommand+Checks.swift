@@ -120,9 +120,11 @@ extension PrepareCommand {
         if list.protected.contains(report, try? FileStatus(of: report)) {
             throw ValidationError("--report \(report) is one of the inputs.")
         }
+        if let reason = ReportFile.obstacle(at: report) { throw ValidationError("--report \(report) \(reason).") }
         do throws(FileError) {
+            // What it says of replaced inputs nothing else can say again.
             return try ReportFile(
-                report, appends: reporting.appendReport, carryingOn: earlier, unless: cancellation)
+                report, appends: reporting.appendReport || files.inPlace, carryingOn: earlier, unless: cancellation)
         } catch {
             if let signal = interrupts.signal { try ExitStatus.interrupted(signal).exit() }
             printError(error.description)

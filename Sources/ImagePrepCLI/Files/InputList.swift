@@ -126,6 +126,11 @@ struct InputList {
         } catch {
             return addUnknown(path, pathInArgument, in: folder, error)
         }
+        // What it leads to lies elsewhere, and would be replaced there.
+        if selection.isInPlace, path.isLink {
+            skippedCount += 1
+            return
+        }
         switch status.kind {
         case .file:
             guard selection.takes(file: pathInArgument), status.identity != selection.report else { return }

@@ -65,8 +65,9 @@ struct ExistingOutputs: Sendable {
             let inspection = try? preparer.inspect(bytes.span)
         else { return nil }
         let digest = computesDigest || !isNoted ? SHA256.hexadecimalDigest(of: bytes.span) : nil
-        // A report does not know whether the file was changed since; its digest does.
-        guard isNoted || digest == line?["sha256"]?.stringValue?.description else { return nil }
+        // Neither a note nor a report knows whether the file was changed since; the report's digest does.
+        let reported = line?["sha256"]?.stringValue?.description
+        guard isNoted && (digest == nil || reported == nil) || digest == reported else { return nil }
         return ExistingOutput(
             path: path, format: inspection.format, size: inspection.uprightSize, byteCount: byteCount,
             digest: computesDigest ? digest : nil, inputByteCount: inputByteCount, fingerprint: fingerprint,

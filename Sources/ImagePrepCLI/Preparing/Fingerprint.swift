@@ -19,8 +19,9 @@ struct Fingerprint: Equatable, Sendable {
         }
 
         func fingerprint(of input: Input, _ status: FileStatus) -> Fingerprint {
-            let modified = "\(status.modified.seconds).\(status.modified.nanoseconds)"
-            let text = "1 \(options) \(status.byteCount) \(modified) "
+            let times = [status.modified, status.changed].map { "\($0.seconds).\($0.nanoseconds)" }
+            // Another file of this name, size and time has another number, and one written over and set back another change.
+            let text = "2 \(options) \(status.byteCount) \(times.joined(separator: " ")) \(status.identity.inode) "
             let bytes = Array(text.utf8) + input.name.lastComponent
             let digest = SHA256.hexadecimalDigest(of: bytes.span)
             return Fingerprint(text: String(digest.prefix(32)))

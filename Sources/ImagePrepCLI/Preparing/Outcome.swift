@@ -18,6 +18,12 @@ struct Outcome: Sendable {
 
     var result: Result
     var duration: Duration
+
+    /// Whether an output is to take the place of its input.
+    var replacesInput: Bool {
+        guard case .prepared(let output) = result, case .replacement = output.location else { return false }
+        return true
+    }
 }
 
 /// An image that is ready and lies in a file that has not got its name yet, or in memory for standard output.

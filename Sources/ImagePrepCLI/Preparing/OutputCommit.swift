@@ -6,7 +6,12 @@ struct OutputCommit {
     private let report: FileStatus.Identity?
     private let replacesOthers: Bool
     /// What was written or left in this run, and for which input. By identity, as file systems may take two names for one.
-    private var claimed: [FileStatus.Identity: FilePath] = [:]
+    private var claimed: [FileStatus.Identity: Claim] = [:]
+
+    private struct Claim {
+        let input: FilePath
+        let output: FilePath
+    }
 
     /// - Parameter replacesOthers: whether a file that this run did not write may be replaced.
     init(protecting inputs: ProtectedFiles, _ report: FileStatus.Identity?, replacesOthers: Bool) {
@@ -45,7 +50,7 @@ struct OutputCommit {
     mutating func claim(_ path: FilePath, for input: Input) throws(FileError) {
         let status = try? FileStatus(of: path)
         try check(path, status)
-        if let status { claimed[status.identity] = input.name }
+        if let status { claimed[status.identity] = Claim(input: input.name, output: path) }
     }
 
     private mutating func move(_ file: TemporaryFile, to destination: FilePath, from input: Input) throws(FileError) {
@@ -58,7 +63,8 @@ struct OutputCommit {
             } else {
                 try file.moveWithoutReplacing(to: destination)
             }
-            claimed[try FileStatus(of: destination).identity] = input.name
+            let identity = try FileStatus(of: destination).identity
+            claimed[identity] = Claim(input: input.name, output: destination)
         } catch {
             if error.isExisting, !replacesOthers { throw .outputExists(destination) }
             throw .outputUnwritable(destination, reason: error.description)
@@ -75,11 +81,20 @@ struct OutputCommit {
         if destination.isLink, let name = destination.descriptorName {
             throw .outputUnwritable(destination, reason: "it leads to the open file \(name)")
         }
-        if let status, let other = claimed[status.identity] { throw .outputCollision(destination, with: other) }
+        if let status, let other = owner(of: status.identity) { throw .outputCollision(destination, with: other) }
         if inputs.contains(destination, status) { throw .outputIsInput(destination) }
         if let report, status?.identity == report {
             throw .outputUnwritable(destination, reason: "it is the report")
         }
+    }
+
+    /// The input whose output the file is. Where somebody else replaced that output, the system may have given the number of
+    /// what it was to another file.
+    private func owner(of identity: FileStatus.Identity) -> FilePath? {
+        guard let claim = claimed[identity], (try? FileStatus(of: claim.output).identity) == identity else {
+            return nil
+        }
+        return claim.input
     }
 
     private func exchange(

@@ -75,6 +75,13 @@ struct PrepareJob: Sendable {
             let destination = target?.destination(of: loaded.input, format: analysis.plan.format)
             return .planned(analysis.inspection, analysis.plan, destination)
         }
+        var preparer = preparer
+        var context = context
+        if target == .inputs, case .format(let format) = FileSignature(of: bytes.span) {
+            // A budget may not make another format of a file that keeps its name.
+            preparer.options.format = PrepareOptions.OutputFormat(rawValue: format.rawValue) ?? .auto
+            context = preparer.makeContext(using: context.workspace, cancellation: cancellation)
+        }
         let image = try preparer.prepare(consume bytes, admittedBy: memoryBudget, in: context)
         return .prepared(try place(image, of: loaded, at: target))
     }

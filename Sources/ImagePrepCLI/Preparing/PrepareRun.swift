@@ -48,12 +48,16 @@ struct PrepareRun {
 
     private mutating func deliver(_ input: Input, _ outcome: Outcome) {
         var outcome = outcome
+        // What replaces an input is told before it does: a process that ends between the two has lost nothing that is not told.
+        let isToldFirst = outcome.replacesInput
+        if isToldFirst { report?.add(input, outcome) }
         do {
             try commit(outcome.result, of: input)
+            if !isToldFirst { report?.add(input, outcome) }
         } catch {
             outcome.result = .failed(Failure(error))
+            report?.add(input, outcome)
         }
-        report?.add(input, outcome)
         progress.erase()
         tellPlan(input, outcome)
         summary.add(input, outcome)

@@ -36,6 +36,28 @@ final class ReportFile {
         } catch {
             throw .outputUnwritable(path, reason: path.folder.obstacle ?? error.description)
         }
+        if appends { endLastLine() }
+    }
+
+    /// Why the file of that name should not be written over; nil if nothing is there, or a report.
+    static func obstacle(at path: FilePath) -> String? {
+        guard let status = try? FileStatus(of: path), status.kind == .file, status.byteCount > 0,
+            let file = try? FileDescriptor(opening: path, O_RDONLY), let start = try? file.read(upTo: 1 << 16)
+        else { return nil }
+        let first = start.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first ?? []
+        // A line may be longer than what was read of it.
+        let isReport =
+            first.first == UInt8(ascii: "{") && (JSONValue(parsing: first)?["schema"] != nil || first.count == 1 << 16)
+        return isReport ? nil : "is there and is no report, and would be lost"
+    }
+
+    /// So that the first line that is added is one of its own.
+    private func endLastLine() {
+        guard let status = try? descriptor.status(), status.kind == .file, status.byteCount > 0,
+            let file = try? FileDescriptor(opening: path, O_RDONLY), (try? file.seek(to: status.byteCount - 1)) != nil,
+            let last = try? file.read(upTo: 1), last != [UInt8(ascii: "\n")]
+        else { return }
+        try? descriptor.write([UInt8(ascii: "\n")])
     }
 
     /// The file, whatever it is called; nil for what no output can replace.
@@ -76,7 +98,7 @@ final class ReportFile {
             try descriptor.write(line + [UInt8(ascii: "\n")])
         } catch {
             isBroken = true
-            let rest = "It ends here; the images are prepared all the same."
+            let rest = "It ends here, and tells nothing of what follows."
             printError("\(FileError.outputUnwritable(path, reason: error.description)) \(rest)")
         }
     }

@@ -36,7 +36,7 @@ struct Summary {
             let done = counts.prepared + counts.existing
             printError(
                 "Interrupted by signal \(signal): \(done) of \(counts.total) done, \(counts.cancelled) left. "
-                    + "Run it again with --skip-existing to do the rest.")
+                    + "Run it again with --skip-existing, or with --in-place as it was, to do the rest.")
         } else if counts.handled == 0 {
             printError("No images were found.")
         }
