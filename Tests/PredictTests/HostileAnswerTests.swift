@@ -33,9 +33,9 @@ struct HostileAnswerTests {
         #expect(try await kind.make().send(request(server)).body == Array("hi".utf8))
     }
 
-    /// With and without a length in front, of 2 GiB. What two sockets hold is some megabytes, and cancelling takes its moment
-    /// on a busy machine.
-    @Test(arguments: TransportKind.allCases, ["X-Thing: 7", "Content-Length: 2147483648"])
+    /// With and without a length in front, of 16 GiB. How many of them are sent before cancelling gets through depends on the
+    /// machine; that it gets through before the end does not.
+    @Test(arguments: TransportKind.allCases, ["X-Thing: 7", "Content-Length: 17179869184"])
     func `the limit of an answer stops the transfer while it runs`(kind: TransportKind, header: String) async throws {
         let head = "HTTP/1.1 200 OK\r\n\(header)\r\nConnection: close\r\n\r\n"
         let server = try LoopbackServer(answer: head, ending: .flood)
@@ -43,7 +43,7 @@ struct HostileAnswerTests {
         request.maxAnswerByteCount = 1 << 20
         let transport = kind.make()
         await #expect(throws: TransportError.answerTooLarge(limit: 1 << 20)) { try await transport.send(request) }
-        #expect(try await server.floodedByteCount() < 512 << 20)
+        #expect(try await server.floodedByteCount() < LoopbackServer.mostFloodPieces << 20)
     }
 
     @Test(

@@ -98,9 +98,12 @@ final class LoopbackServer: Sendable {
         if ending != .stayOpen { close(connection) }
     }
 
+    /// 16 GiB: whoever takes so many did not stop.
+    static let mostFloodPieces = 16_384
+
     private static func flood(_ connection: Int32, _ requests: RequestLog) {
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
-        for _ in 0..<2048 {
+        for _ in 0..<mostFloodPieces {
             let count = unsafe piece.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, 0) }
             guard count > 0 else { break }
             requests.count(sent: count)
