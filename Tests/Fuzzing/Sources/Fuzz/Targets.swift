@@ -99,7 +99,10 @@ func checkPrepared(_ input: [UInt8], _ preparer: ImagePreparer) {
         return
     }
     precondition(prepared.bytes.count < preparer.options.maxBytes, "over the limit")
-    precondition(preparer.verify(prepared.bytes.span).isEmpty, "does not verify")
+    // What was copied without a look at its image data may have what only decoding shows, and nothing else.
+    let isLookedAt = prepared.receipt.checked == .imageData
+    let breaches = preparer.verify(prepared.bytes.span)
+    precondition(breaches.allSatisfy { $0.kind == .imageData && !isLookedAt }, "does not verify")
     do {
         let again = try preparer.prepare(prepared.bytes)
         precondition(
