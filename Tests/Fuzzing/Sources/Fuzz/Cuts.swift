@@ -35,7 +35,8 @@ enum Cuts {
             do {
                 let prepared = try preparer.prepare(input)
                 precondition(
-                    preparer.verify(prepared.bytes.span, check: .container).isEmpty, "\(file) cut at \(input.count) does not verify")
+                    preparer.verify(prepared.bytes.span, check: .container).isEmpty,
+                    "\(file) cut at \(input.count) does not verify")
                 tally.outcomes["prepared", default: 0] += 1
             } catch {
                 if case .internalFault(let what) = error { fatalError("\(file) cut at \(input.count): \(what)") }
