@@ -44,23 +44,6 @@ internal import CImageCodecs
         }
     }
 
-    /// The same of a file that has not been opened yet.
-    static func isSupported(_ structure: JPEGStructure, _ model: ColorModel) -> Bool {
-        let color: PlanarColor =
-            switch model {
-            case .gray, .grayAlpha: .gray
-            case .rgb, .rgba, .palette: .rgb
-            case .yCbCr: .yCbCr
-            case .cmyk: .cmyk
-            case .ycck: .ycck
-            }
-        let sampling = structure.frame.components.map {
-            SamplingFactors(horizontal: $0.horizontalSampling, vertical: $0.verticalSampling)
-        }
-        guard sampling.count == color.planeCount else { return false }
-        return isSupported(PlanarFormat(size: structure.frame.size, color: color, sampling: sampling))
-    }
-
     /// Whether a row of luma leans on a row of chroma that is not its own, and may lie in the strip below.
     var needsRowsBelow: Bool { format.chromaFactors?.vertical == 2 }
 

@@ -37,7 +37,7 @@ extension JPEGParser {
         }
     }
 
-    /// T.81 permits them; libjpeg says "Fractional sampling not implemented", and no reader that was tried opens one.
+    /// T.81 permits them; libjpeg refuses fractional sampling, and no reader that was tried opens one.
     private func refuseFractionalSampling(_ frame: JPEGStructure.Frame) throws(ImagePrepError) {
         let (horizontal, vertical) = (frame.maxHorizontalSampling, frame.maxVerticalSampling)
         let isWhole = frame.components.allSatisfy {
