@@ -5,6 +5,17 @@ package enum FormatRegistry {
         PNGFormat.self,
     ]
 
+    /// Those that can be written too.
+    package static let encoders = formats.compactMap { $0 as? any OutputEncoder.Type }
+
+    /// What writes a format; nil for one that is only read.
+    package static func encoder(of format: ImageFormat) -> (any OutputEncoder.Type)? {
+        encoders.first { $0.descriptor.format == format }
+    }
+
+    /// What makes a picture small where nothing lossless does.
+    package static var lossyEncoder: (any OutputEncoder.Type)? { encoders.first { !$0.isLossless } }
+
     /// Under which files of the rooms' formats go around, in lower case.
     package static let fileExtensions = Set(
         formats.flatMap { $0.descriptor.fileExtensions + $0.descriptor.otherExtensions })

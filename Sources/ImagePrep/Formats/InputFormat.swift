@@ -26,6 +26,8 @@ package protocol ImageFile: Sendable, Hashable {
     var exifPayloads: [Range<Int>] { get }
     /// How the image data is coded, for people.
     var codingDescription: String { get }
+    /// The format that is written where the caller leaves that open.
+    var naturalOutput: ImageFormat { get }
 
     /// Makes of a plan that renders the cheapest one that keeps the promise.
     ///
@@ -60,10 +62,12 @@ package protocol ImageFile: Sendable, Hashable {
         _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
     ) throws(ImagePrepError) -> AttemptOutcome
 
-    /// Decodes, converts, resizes, orients and encodes.
-    func render(
-        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) -> AttemptOutcome
+    /// Opens the picture to be rendered from its pixels, as the plan says; from the header alone or decoded already.
+    ///
+    /// - Throws: what is wrong with the file, a limit, `outOfMemory`, `cancelled`.
+    func openPixels(
+        of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
+    ) throws(ImagePrepError) -> PixelPicture
 
     /// Holds the container against the promise.
     func judge(
@@ -89,6 +93,8 @@ package protocol ImageFile: Sendable, Hashable {
 }
 
 extension ImageFile {
+    package var naturalOutput: ImageFormat { format }
+
     package func addFallbacks(to plan: inout Plan, _ inspection: Inspection, maxBytes: Int) {}
 
     /// Whether `other` is of the same format and says the same.

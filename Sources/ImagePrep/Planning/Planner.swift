@@ -41,7 +41,7 @@ struct Planner {
     }
 
     private func outputFormat(of inspection: Inspection) -> ImageFormat {
-        ImageFormat(rawValue: options.format.rawValue) ?? inspection.format
+        ImageFormat(rawValue: options.format.rawValue) ?? inspection.file.naturalOutput
     }
 
     /// Why pixels are needed whatever the file is like inside; nil where they may not be.

@@ -6,7 +6,7 @@ extension PlanePipeline {
 
     /// Resamples rows as they come; where they stand otherwise in the result, some of them at a time are turned.
     func resized(
-        _ source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
+        _ source: inout some PlaneSource & ~Copyable, of file: Span<UInt8>, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
         let planes = try Planes(target)
         var oriented: [Plane] = []
@@ -16,7 +16,7 @@ extension PlanePipeline {
             oriented.append(try Plane(PixelSize(width: size.width, height: min(size.height, Self.orientedRowsAtOnce))))
         }
         var strips = try PlaneStrips(of: source, stripCount: 1)
-        while try strips.fill(from: &source) {
+        while try strips.fill(from: &source, of: file) {
             context.timer.record(.decode)
             for (index, plane) in planes.planes.enumerated() {
                 let rows = strips.planes[index]

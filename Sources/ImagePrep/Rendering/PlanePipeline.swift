@@ -26,20 +26,20 @@ package struct PlanePipeline {
 
     /// Reads all of `source`.
     package func planes(
-        from source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
+        from source: inout some PlaneSource & ~Copyable, of file: Span<UInt8>, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
-        resizes(source) ? try resized(&source, context) : try oriented(&source, context)
+        resizes(source) ? try resized(&source, of: file, context) : try oriented(&source, of: file, context)
     }
 
     // MARK: - Same size
 
     private func oriented(
-        _ source: inout some PlaneSource & ~Copyable, _ context: PreparationContext
+        _ source: inout some PlaneSource & ~Copyable, of file: Span<UInt8>, _ context: PreparationContext
     ) throws(ImagePrepError) -> Planes {
         // Stored rows become columns from right to left: strips of them then fill whole cache lines.
         let planes = try Planes(target, endsRows: orientation.swapsAxes && orientation.mirroredUprightAxes.x)
         var strips = try PlaneStrips(of: source, stripCount: stripCount(of: source))
-        while try strips.fill(from: &source) {
+        while try strips.fill(from: &source, of: file) {
             context.timer.record(.decode)
             for (index, plane) in planes.planes.enumerated() {
                 try plane.place(

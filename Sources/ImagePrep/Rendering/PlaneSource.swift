@@ -14,7 +14,7 @@ package protocol PlaneSource: ~Copyable {
     /// Writes the next strip of every plane behind what `strips` holds already. Only called while rows are left.
     ///
     /// - Throws: whatever is wrong with the input; `cancelled`.
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError)
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError)
 }
 
 /// A few strips of a picture's planes, in memory that is used again for the next few.
@@ -75,11 +75,11 @@ package struct PlaneStrips: ~Copyable {
 
     /// Fills the memory with the next strips; false where the picture has ended.
     package mutating func fill(
-        from source: inout some PlaneSource & ~Copyable
+        from source: inout some PlaneSource & ~Copyable, of file: Span<UInt8>
     ) throws(ImagePrepError) -> Bool {
         advance()
         guard hasMore else { return false }
-        while hasMore && hasRoom { try source.readStrip(into: &self) }
+        while hasMore && hasRoom { try source.readStrip(of: file, into: &self) }
         return true
     }
 }

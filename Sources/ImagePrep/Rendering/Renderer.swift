@@ -22,6 +22,9 @@ package struct Renderer {
     package func attempt(
         _ input: Span<UInt8>, _ inspection: Inspection, _ plan: Plan
     ) throws(ImagePrepError) -> AttemptOutcome {
-        try inspection.file.render(input, inspection, plan, in: context)
+        guard let encoder = FormatRegistry.encoder(of: plan.format) else {
+            throw .internalFault("a plan asks for a \(plan.format.displayName), which nothing writes")
+        }
+        return try encoder.render(input, inspection, plan, in: context)
     }
 }

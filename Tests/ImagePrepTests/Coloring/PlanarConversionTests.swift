@@ -35,7 +35,8 @@ struct PlanarConversionTests {
             StripSource(planes: Self.noise(format, seed: 8)), Self.converter(.adobeRGB), in: PreparationContext())
         var strips = try PlaneStrips(of: source, stripCount: 2)
         var rows: [[UInt8]] = [[], [], []]
-        while try strips.fill(from: &source) {
+        let noFile: [UInt8] = []
+        while try strips.fill(from: &source, of: noFile.span) {
             for index in 0..<3 {
                 let width = format.planeSize(index).width
                 for y in 0..<strips.rowCounts[index] {
@@ -179,7 +180,7 @@ private struct StripSource: PlaneSource, ~Copyable {
     var stripRows: [Int] { format.sampling.map { 8 * $0.vertical } }
     var paddedWidths: [Int] { planeSizes.map(\.width) }
 
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         let (first, begin) = (strips.rowCounts, zip(strips.firstRows, strips.rowCounts).map { $0 + $1 })
         strips.appendStrip()
         for (index, plane) in strips.planes.enumerated() {

@@ -139,12 +139,11 @@ struct PNGDamageTests {
     @Test func `cancelling stops it`() throws {
         let file = Self.picture.file()
         let inspection = try ImagePreparer().inspect(file.span)
-        guard let structure = inspection.file as? PNGStructure else { return }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
         let flag = CancellationFlag()
         flag.raise()
         #expect(throws: ImagePrepError.cancelled) {
-            try PNGRenderer(PreparationContext(cancellation: flag)).render(file.span, inspection, structure, for: plan)
+            try Renderer(PreparationContext(cancellation: flag)).render(file.span, inspection, plan)
         }
     }
 }

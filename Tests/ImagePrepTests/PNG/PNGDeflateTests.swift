@@ -26,10 +26,9 @@ struct PNGDeflateTests {
         let outputs = try pictures.map { picture in
             let file = picture.file(orientation: 3)
             let inspection = try ImagePreparer().inspect(file.span)
-            guard let structure = inspection.file as? PNGStructure else { return [UInt8]() }
             let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
-            return try PNGRenderer(PreparationContext(using: workspace))
-                .render(file.span, inspection, structure, for: plan).bytes
+            return try Renderer(PreparationContext(using: workspace))
+                .render(file.span, inspection, plan).bytes
         }
         #expect(outputs[0] == outputs[2])
         #expect(outputs[1].count < outputs[0].count / 50)

@@ -9,9 +9,8 @@ struct PNGRenderingTests {
         _ file: [UInt8], options: PrepareOptions = PrepareOptions()
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
-        guard let structure = inspection.file as? PNGStructure else { throw .internalFault("not a PNG") }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
-        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
+        return try Renderer(PreparationContext(options)).render(file.span, inspection, plan)
     }
 
     @Test(arguments: PlainPNG.kinds.indices, 1...8)
@@ -78,10 +77,9 @@ struct PNGRenderingTests {
         }
         for file in files + files.reversed() {
             let inspection = try ImagePreparer(options: options).inspect(file.span)
-            guard let structure = inspection.file as? PNGStructure else { continue }
             let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .png)
-            let again = try PNGRenderer(PreparationContext(options, using: workspace)).render(
-                file.span, inspection, structure, for: plan)
+            let again = try Renderer(PreparationContext(options, using: workspace)).render(
+                file.span, inspection, plan)
             #expect(try again.bytes == Self.rendered(file).bytes)
         }
     }

@@ -6,9 +6,8 @@ struct PNGResizingTests {
         _ file: [UInt8], to size: PixelSize, options: PrepareOptions = PrepareOptions()
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
-        guard let structure = inspection.file as? PNGStructure else { throw .internalFault("not a PNG") }
         let plan = Plan(.render(), targetSize: size, format: .png)
-        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
+        return try Renderer(PreparationContext(options)).render(file.span, inspection, plan)
     }
 
     /// Blocks of 4x4 equal pixels become one pixel each under the box filter, whatever the kind: what is left is expansion.

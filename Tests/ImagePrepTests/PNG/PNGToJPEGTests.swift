@@ -7,9 +7,8 @@ struct PNGToJPEGTests {
         _ file: [UInt8], options: PrepareOptions = PrepareOptions()
     ) throws(ImagePrepError) -> RouteOutput {
         let inspection = try ImagePreparer(options: options).inspect(file.span)
-        guard let structure = inspection.file as? PNGStructure else { throw .internalFault("not a PNG") }
         let plan = Plan(.render(), targetSize: inspection.uprightSize, format: .jpeg)
-        return try PNGRenderer(PreparationContext(options)).render(file.span, inspection, structure, for: plan)
+        return try Renderer(PreparationContext(options)).render(file.span, inspection, plan)
     }
 
     /// Colours that change slowly, so that quality 90 shows them nearly as they are.

@@ -43,7 +43,7 @@ struct JPEGEncodingTests {
             var source = try JPEGPlaneSource(decoder)
             #expect(source.format == format)
             var strips = try PlaneStrips(of: source, stripCount: 64)
-            #expect(try strips.fill(from: &source))
+            #expect(try strips.fill(from: &source, of: bytes.span))
             for (index, plane) in planes.planes.enumerated() {
                 for y in 0..<plane.size.height {
                     for x in 0..<plane.size.width {

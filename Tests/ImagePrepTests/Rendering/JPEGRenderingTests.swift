@@ -206,7 +206,7 @@ private func planes(
     var source = try JPEGPlaneSource(decoder)
     let target = source.format.upright(orientation)
     let pipeline = PlanePipeline(orientation: orientation, target: target, filter: .lanczos3)
-    let planes = try pipeline.planes(from: &source, context)
+    let planes = try pipeline.planes(from: &source, of: input.span, context)
     let mirrored = orientation.mirroredUprightAxes
     var pictures: [ReferenceImage] = []
     var shifts: [Bool] = []

@@ -72,7 +72,7 @@ struct PlainScanTests {
         try decoder.open(file.span, layout: .planes, scaleEighths: eighths, in: context)
         var source = try JPEGPlaneSource(decoder)
         let pipeline = PlanePipeline(orientation: .upright, target: source.format, filter: .lanczos3)
-        return try pipeline.planes(from: &source, context).planes.enumerated().map { index, plane in
+        return try pipeline.planes(from: &source, of: file.span, context).planes.enumerated().map { index, plane in
             let size = source.format.planeSize(index)
             return ReferenceImage(
                 width: size.width, height: size.height, channels: 1, samples: plane.buffer.packedBytes())

@@ -47,16 +47,6 @@ extension JPEGStructure: ImageFile {
         try Transformer(context).attempt(file, inspection, plan)
     }
 
-    package func render(
-        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) -> AttemptOutcome {
-        guard plan.format == .jpeg else {
-            return .made(try JPEGToPNGRendering(inspection, self, plan, in: context).render(file))
-        }
-        let rendering = try PlanarRendering(inspection, self, plan, in: context)
-        return try rendering.render(file).map { .made($0) } ?? .handedOn(to: .transform)
-    }
-
     package func judge(
         _ file: Span<UInt8>, _ inspection: Inspection, by verifier: Verifier, in context: PreparationContext
     ) -> Verifier.Verdict {

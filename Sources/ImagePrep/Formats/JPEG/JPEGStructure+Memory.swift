@@ -15,8 +15,7 @@ extension JPEGStructure {
 
     package func renderingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
         guard plan.format == .jpeg else {
-            return JPEGToPNGRendering.memoryByteCount(
-                self, fileBytes: inspection.byteCount, target: plan.targetSize, options)
+            return pixelMemoryByteCount(fileBytes: inspection.byteCount, target: plan.targetSize, options)
         }
         let memory = JPEGMemory(
             self, fileBytes: inspection.byteCount, orientation: inspection.orientation, target: plan.targetSize,

@@ -35,15 +35,15 @@ struct PlanarRendering {
 
     /// Nil where only the budget asked for this, and the source, recoded losslessly, is predicted to fit.
     func render(
-        _ input: Span<UInt8>
+        _ file: Span<UInt8>
     ) throws(ImagePrepError) -> RouteOutput? {
         let memory = JPEGMemory(
-            structure, fileBytes: input.count, orientation: orientation, target: plan.targetSize, options: options)
+            structure, fileBytes: file.count, orientation: orientation, target: plan.targetSize, options: options)
         try memory.check(options.inputLimits)
         var budget = BudgetSearch(options)
         var size = plan.targetSize
         while true {
-            let decoder = try open(input, for: size)
+            let decoder = try open(file, for: size)
             let choice = try EncodingChoice(
                 decoder, size, orientation, options: options, bitsPerPixel: structure.bitsPerPixel, profile: profile,
                 conversion: converter == nil ? .none : isInterleaved ? .interleaved : .planar)
@@ -55,10 +55,10 @@ struct PlanarRendering {
             }
             let keepsSourceSizeAndTables = plan.mayRecodeLosslessly && choice.quality == nil && size == plan.targetSize
             budget.leftShare =
-                keepsSourceSizeAndTables ? plan.losslessRecodeShare(structure, fileBytes: input.count) : 0
+                keepsSourceSizeAndTables ? plan.losslessRecodeShare(structure, fileBytes: file.count) : 0
             if keepsSourceSizeAndTables { budget.isTight = true }
             let pipeline = PlanePipeline(orientation: orientation, target: choice.format, filter: options.filter)
-            let made = try encode(decoder, choice, pipeline, under: &budget)
+            let made = try encode(decoder, choice, pipeline, of: file, under: &budget)
             if let made { return output(made, choice, budget, warnings: decoder.warnings) }
             if budget.losslessRecodeFits { return nil }
             size = try budget.nextSize(after: size)
@@ -82,54 +82,54 @@ struct PlanarRendering {
     /// The bytes and their quality, or nil where no permitted quality makes this size small enough.
     private func encode(
         _ decoder: JPEGDecoder, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        under budget: inout BudgetSearch
+        of file: Span<UInt8>, under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         if isInterleaved, let converter {
             var source = try CMYKPlaneSource(
                 decoder, converter, scaleEighths: scaleEighths(for: choice.format.size),
                 in: context)
-            let made = try encode(&source, choice, pipeline, under: &budget)
+            let made = try encode(&source, choice, pipeline, of: file, under: &budget)
             context.timer.move(source.duration, to: .color, from: .decode)
             return made
         }
         let source = try JPEGPlaneSource(decoder)
         guard choice.repeatsSamples else {
-            return try encodePlanes(of: source, choice, pipeline, under: &budget)
+            return try encodePlanes(of: source, choice, pipeline, of: file, under: &budget)
         }
-        return try encodePlanes(of: ReplicatedChromaSource(source), choice, pipeline, under: &budget)
+        return try encodePlanes(of: ReplicatedChromaSource(source), choice, pipeline, of: file, under: &budget)
     }
 
     /// Converts the colours as the planes come, unless they become fewer first.
     private func encodePlanes(
         of base: consuming some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        under budget: inout BudgetSearch
+        of file: Span<UInt8>, under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         guard let converter, !pipeline.resizes(base) else {
             var source = base
             return try encode(
-                &source, choice, pipeline, under: &budget, convertingAfterwards: converter)
+                &source, choice, pipeline, of: file, under: &budget, convertingAfterwards: converter)
         }
         var source = try ConvertedPlaneSource(base, converter, in: context)
-        let made = try encode(&source, choice, pipeline, under: &budget)
+        let made = try encode(&source, choice, pipeline, of: file, under: &budget)
         context.timer.move(source.duration, to: .color, from: .decode)
         return made
     }
 
     private func encode(
         _ source: inout some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        under budget: inout BudgetSearch,
+        of file: Span<UInt8>, under budget: inout BudgetSearch,
         convertingAfterwards converter: ColorConverter? = nil
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
         if pipeline.keepsRowOrder(source), !budget.isTight {
             budget.encodes += 1
             let bytes = try context.workspace.jpegCodecs.takeEncoder().encode(
-                streaming: &source, isMirrored: orientation == .flipHorizontally, choice.settings,
+                streaming: &source, of: file, isMirrored: orientation == .flipHorizontally, choice.settings,
                 maxBytes: budget.maxBytes, in: context)
             // Where it is too large, the same planes are encoded more than once from here on and have to be whole.
             budget.isTight = bytes == nil
             return bytes.map { BudgetSearch.Made(bytes: $0, quality: choice.quality) }
         }
-        let planes = try pipeline.planes(from: &source, context)
+        let planes = try pipeline.planes(from: &source, of: file, context)
         if let converter {
             try planes.convert(with: converter, in: context)
             context.timer.record(.color)

@@ -36,7 +36,7 @@ struct PNGRenderPlan {
         // gray is converted as gray, its brightness has to do.
         let isForcedToRGB =
             palette != nil && plan.color == .keepProfile
-            || plan.format == .jpeg && structure.mayBeSeeThrough && !options.background.isGray && converter == nil
+            || plan.format != .png && structure.mayBeSeeThrough && !options.background.isGray && converter == nil
         expansion = PNGExpansion(of: input, structure, palette, isForcedToRGB: isForcedToRGB)
         let colors =
             plan.color == .keepProfile

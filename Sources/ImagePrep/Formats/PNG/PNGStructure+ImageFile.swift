@@ -27,12 +27,6 @@ extension PNGStructure: ImageFile {
         throw .internalFault("a PNG has no blocks that can be moved")
     }
 
-    package func render(
-        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) -> AttemptOutcome {
-        .made(try PNGRenderer(context).render(file, inspection, self, for: plan))
-    }
-
     package func judge(
         _ file: Span<UInt8>, _ inspection: Inspection, by verifier: Verifier, in context: PreparationContext
     ) -> Verifier.Verdict {

@@ -30,19 +30,19 @@ struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyab
         self.base = base
     }
 
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         let to = PlanarConversion.Rows(planes: strips.planes, first: strips.rowCounts)
         guard conversion.needsRowsBelow else {
-            try base.readStrip(into: &strips)
+            try base.readStrip(of: file, into: &strips)
             let start = ContinuousClock.now
             try conversion.convert(to, count: strips.rowCounts[0] - to.first[0])
             duration += start.duration(to: .now)
             return
         }
-        if strip.rowCounts[0] == 0 { try base.readStrip(into: &strip) }
+        if strip.rowCounts[0] == 0 { try base.readStrip(of: file, into: &strip) }
         stripBelow.begin(after: strip)
         let hasMore = stripBelow.hasMore
-        if hasMore { try base.readStrip(into: &stripBelow) }
+        if hasMore { try base.readStrip(of: file, into: &stripBelow) }
         let start = ContinuousClock.now
         let zero = format.sampling.map { _ in 0 }
         try conversion.convert(

@@ -16,7 +16,26 @@ extension DecodedImage {
         self = try inspection.file.decodedImage(of: file, upon: background, limits: limits)
     }
 
-    static let rowsAtOnce = 16
+    /// All rows of a source.
+    ///
+    /// - Throws: what is wrong with the file; `outOfMemory`, `cancelled`.
+    init(
+        reading source: any PixelSource, of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor
+    ) throws(ImagePrepError) {
+        try source.begin(scaledTo: source.size, of: file)
+        let layout = source.layout
+        let colors = layout.hasAlpha ? layout.channels - 1 : layout.channels
+        let behind = layout.hasAlpha ? background.samples(channels: colors) : []
+        var strip = try source.makeStrip()
+        var samples: [UInt8] = []
+        samples.reserveCapacity(source.size.pixelCount * colors)
+        for start in stride(from: 0, to: source.size.height, by: PixelRows.atOnce) {
+            let rows = source.rows(from: start)
+            try source.read(rows, of: file, into: &strip)
+            samples.append(rows: rows.count, of: strip, upon: behind)
+        }
+        self.init(size: source.size, channels: colors, samples: samples)
+    }
 }
 
 extension [UInt8] {

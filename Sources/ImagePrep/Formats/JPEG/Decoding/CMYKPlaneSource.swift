@@ -44,7 +44,7 @@ struct CMYKPlaneSource: PlaneSource, ~Copyable {
         self.context = context
     }
 
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         let rows = strips.rowCounts
         strips.appendStrip()
         let count = strips.rowCounts[0] - rows[0]

@@ -20,7 +20,7 @@ package struct JPEGPlaneSource: PlaneSource, ~Copyable {
         paddedWidths = components.map { Int($0.padded_width) }
     }
 
-    package mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
+    package mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         try decoder.readStrip(into: strips.planes, at: strips.rowCounts)
         strips.appendStrip()
     }

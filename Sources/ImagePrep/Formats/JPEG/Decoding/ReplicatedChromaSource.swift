@@ -22,8 +22,8 @@ struct ReplicatedChromaSource: PlaneSource, ~Copyable {
         self.base = base
     }
 
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
-        guard try baseStrip.fill(from: &base) else { throw .internalFault("no strip is left to repeat") }
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
+        guard try baseStrip.fill(from: &base, of: file) else { throw .internalFault("no strip is left to repeat") }
         let (full, sampling) = (base.format.full, base.format.sampling)
         let first = strips.firstRows[0] + strips.rowCounts[0]
         let rowCount = min(stripRows[0], format.size.height - first)

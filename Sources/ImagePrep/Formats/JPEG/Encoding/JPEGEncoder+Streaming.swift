@@ -4,14 +4,15 @@ extension JPEGEncoder {
     ///
     /// - Parameter isMirrored: whether rows are turned round from left to right.
     func encode(
-        streaming source: inout some PlaneSource & ~Copyable, isMirrored: Bool, _ settings: JPEGEncodingSettings,
+        streaming source: inout some PlaneSource & ~Copyable, of file: Span<UInt8>, isMirrored: Bool,
+        _ settings: JPEGEncodingSettings,
         maxBytes: Int, in context: PreparationContext
     ) throws(ImagePrepError) -> [UInt8]? {
         let format = source.format
         guard try open(format, settings, maxBytes: maxBytes, in: context) else { return nil }
         var strips = try PlaneStrips(of: source, stripCount: 1)
         let mirrored: [Plane]? = isMirrored ? try strips.emptyCopies() : nil
-        while try strips.fill(from: &source) {
+        while try strips.fill(from: &source, of: file) {
             context.timer.record(.decode)
             if let mirrored {
                 try strips.mirror(into: mirrored, format)

@@ -1,59 +1,58 @@
 internal import CImageCodecs
 
-/// The pixels of a decoded PNG as planes of 8 bits: gray, or YCbCr with as much chroma as luma.
-struct PNGPlaneSource: PlaneSource, ~Copyable {
+/// A source of pixels as planes of 8 bits: gray, or YCbCr with as much chroma as luma.
+struct PixelPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
-    private let pixels: PNGRowSource
-    private let rows: PixelRows
+    private let pixels: any PixelSource
+    private let rows: FlattenedRows
     private var strip: PixelBuffer
 
     /// - Throws: `outOfMemory`.
-    init(_ pixels: PNGRowSource, background: PrepareOptions.BackgroundColor) throws(ImagePrepError) {
+    init(_ pixels: any PixelSource, background: PrepareOptions.BackgroundColor) throws(ImagePrepError) {
         let strip = try pixels.makeStrip()
         self.pixels = pixels
         self.strip = strip
-        rows = PixelRows(pixels.layout, background, width: pixels.size.width)
+        rows = FlattenedRows(pixels.layout, background, width: pixels.size.width)
         format = PlanarFormat(size: pixels.size, pixels.layout)
     }
 
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
-        let first = strips.firstRows[0] + strips.rowCounts[0]
-        let range = first..<min(pixels.size.height, first + PNGRowSource.rowsAtOnce)
-        try pixels.expand(range, into: &strip)
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
+        let range = pixels.rows(from: strips.firstRows[0] + strips.rowCounts[0])
+        try pixels.read(range, of: file, into: &strip)
         rows.split(&strip, 0..<range.count, into: &strips)
     }
 }
 
 /// Pixels in memory as planes of 8 bits: gray, or YCbCr with as much chroma as luma.
-struct PixelPlaneSource: PlaneSource, ~Copyable {
+struct BufferPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
-    private let rows: PixelRows
+    private let rows: FlattenedRows
     private var pixels: PixelBuffer
 
     init(_ pixels: consuming PixelBuffer, _ layout: SampleLayout, background: PrepareOptions.BackgroundColor) {
         format = PlanarFormat(size: pixels.size, layout)
-        rows = PixelRows(layout, background, width: pixels.size.width)
+        rows = FlattenedRows(layout, background, width: pixels.size.width)
         self.pixels = pixels
     }
 
-    mutating func readStrip(into strips: inout PlaneStrips) throws(ImagePrepError) {
+    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         let first = strips.firstRows[0] + strips.rowCounts[0]
-        rows.split(&pixels, first..<min(pixels.size.height, first + PNGRowSource.rowsAtOnce), into: &strips)
+        rows.split(&pixels, first..<min(pixels.size.height, first + PixelRows.atOnce), into: &strips)
     }
 }
 
 /// Every plane has the size of the picture.
-extension PNGPlaneSource {
-    var planeSizes: [PixelSize] { format.wholePlaneSizes }
-    var extents: [PlaneExtent] { format.wholePlaneExtents }
-    var stripRows: [Int] { format.sampling.map { _ in PNGRowSource.rowsAtOnce } }
-    var paddedWidths: [Int] { format.wholePlaneSizes.map(\.width) }
-}
-
 extension PixelPlaneSource {
     var planeSizes: [PixelSize] { format.wholePlaneSizes }
     var extents: [PlaneExtent] { format.wholePlaneExtents }
-    var stripRows: [Int] { format.sampling.map { _ in PNGRowSource.rowsAtOnce } }
+    var stripRows: [Int] { format.sampling.map { _ in PixelRows.atOnce } }
+    var paddedWidths: [Int] { format.wholePlaneSizes.map(\.width) }
+}
+
+extension BufferPlaneSource {
+    var planeSizes: [PixelSize] { format.wholePlaneSizes }
+    var extents: [PlaneExtent] { format.wholePlaneExtents }
+    var stripRows: [Int] { format.sampling.map { _ in PixelRows.atOnce } }
     var paddedWidths: [Int] { format.wholePlaneSizes.map(\.width) }
 }
 
@@ -70,7 +69,7 @@ extension PlanarFormat {
 }
 
 /// Rows of pixels on their way into planes.
-private struct PixelRows {
+private struct FlattenedRows {
     let layout: SampleLayout
     let background: [UInt8]
     let width: Int
