@@ -69,6 +69,13 @@ package protocol ImageFile: Sendable, Hashable {
         of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
     ) throws(ImagePrepError) -> PixelPicture
 
+    /// Opens it to be rendered from its planes; nil where it has none that a JPEG could hold as they are.
+    ///
+    /// - Throws: as `openPixels`.
+    func openPlanes(
+        of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
+    ) throws(ImagePrepError) -> PlanarPicture?
+
     /// Holds the container against the promise.
     func judge(
         _ file: Span<UInt8>, _ inspection: Inspection, by verifier: Verifier, in context: PreparationContext
@@ -94,6 +101,10 @@ package protocol ImageFile: Sendable, Hashable {
 
 extension ImageFile {
     package var naturalOutput: ImageFormat { format }
+
+    package func openPlanes(
+        of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
+    ) throws(ImagePrepError) -> PlanarPicture? { nil }
 
     package func addFallbacks(to plan: inout Plan, _ inspection: Inspection, maxBytes: Int) {}
 

@@ -10,11 +10,17 @@ package protocol PlaneSource: ~Copyable {
     var stripRows: [Int] { get }
     /// Samples for which a row of a strip must have room, of each plane.
     var paddedWidths: [Int] { get }
+    /// What converting colours took of the time that reading strips did.
+    var conversionTime: Duration { get }
 
     /// Writes the next strip of every plane behind what `strips` holds already. Only called while rows are left.
     ///
     /// - Throws: whatever is wrong with the input; `cancelled`.
     mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError)
+}
+
+extension PlaneSource where Self: ~Copyable {
+    package var conversionTime: Duration { .zero }
 }
 
 /// A few strips of a picture's planes, in memory that is used again for the next few.

@@ -53,8 +53,8 @@ extension JPEGFormat: OutputEncoder {
     static func render(
         _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
     ) throws(ImagePrepError) -> AttemptOutcome {
-        if let structure = inspection.file as? JPEGStructure {
-            let rendering = try PlanarRendering(inspection, structure, plan, in: context)
+        if let picture = try inspection.file.openPlanes(of: file, inspection, for: plan, in: context) {
+            let rendering = PlanarRendering(picture, inspection, plan, in: context)
             return try rendering.render(file).map { .made($0) } ?? .handedOn(to: .transform)
         }
         let picture = try inspection.file.openPixels(of: file, inspection, for: plan, in: context)

@@ -5,8 +5,7 @@ struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyab
     let extents: [PlaneExtent]
     let stripRows: [Int]
     let paddedWidths: [Int]
-    /// What conversion took of the time that reading strips did.
-    private(set) var duration = Duration.zero
+    private(set) var conversionTime = Duration.zero
     private var base: Base
     private let conversion: PlanarConversion
     /// A strip and the one below it, where a row leans on what is below; they change places.
@@ -36,7 +35,7 @@ struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyab
             try base.readStrip(of: file, into: &strips)
             let start = ContinuousClock.now
             try conversion.convert(to, count: strips.rowCounts[0] - to.first[0])
-            duration += start.duration(to: .now)
+            conversionTime += start.duration(to: .now)
             return
         }
         if strip.rowCounts[0] == 0 { try base.readStrip(of: file, into: &strip) }
@@ -48,7 +47,7 @@ struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyab
         try conversion.convert(
             PlanarConversion.Rows(planes: strip.planes, first: zero), to: to, count: strip.rowCounts[0],
             below: hasMore ? PlanarConversion.Rows(planes: stripBelow.planes, first: zero) : nil)
-        duration += start.duration(to: .now)
+        conversionTime += start.duration(to: .now)
         strips.appendStrip()
         swap(&strip, &stripBelow)
     }

@@ -2,14 +2,13 @@ internal import CImageCodecs
 
 /// What has to leave its planes to become sRGB: CMYK and YCCK, and YCbCr whose planes do not divide each other. It comes as
 /// YCbCr of one resolution.
-struct CMYKPlaneSource: PlaneSource, ~Copyable {
+final class CMYKPlaneSource: PlaneSource {
     let format: PlanarFormat
     let planeSizes: [PixelSize]
     let extents: [PlaneExtent]
     let stripRows: [Int]
     let paddedWidths: [Int]
-    /// What conversion took of the time that reading strips did.
-    private(set) var duration = Duration.zero
+    private(set) var conversionTime = Duration.zero
     private let decoder: JPEGDecoder
     private let converter: ColorConverter
     private var decoded: PixelBuffer
@@ -44,7 +43,7 @@ struct CMYKPlaneSource: PlaneSource, ~Copyable {
         self.context = context
     }
 
-    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
+    func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         let rows = strips.rowCounts
         strips.appendStrip()
         let count = strips.rowCounts[0] - rows[0]
@@ -59,7 +58,7 @@ struct CMYKPlaneSource: PlaneSource, ~Copyable {
             try converter.convert(&decoded, in: context)
             Self.split(decoded, strips.planes, rows, count: count)
         }
-        duration += start.duration(to: .now)
+        conversionTime += start.duration(to: .now)
     }
 
     private static func split(_ rgb: borrowing PixelBuffer, _ planes: [Plane], _ rows: [Int], count: Int) {

@@ -1,7 +1,7 @@
 internal import CImageCodecs
 
 /// The planes of a JPEG as they are stored, strip by strip: no colour conversion, no interpolation.
-package struct JPEGPlaneSource: PlaneSource, ~Copyable {
+package struct JPEGPlaneSource: PlaneSource {
     package let format: PlanarFormat
     package let planeSizes: [PixelSize]
     package let extents: [PlaneExtent]

@@ -1,17 +1,17 @@
 /// The planes of a JPEG with every one at the size of the picture: samples of smaller planes are repeated.
 ///
 /// So readers show chroma that has fewer than half the samples of luma. Rare, hence plain loops.
-struct ReplicatedChromaSource: PlaneSource, ~Copyable {
+struct ReplicatedChromaSource<Base: PlaneSource>: PlaneSource, ~Copyable {
     let format: PlanarFormat
     let planeSizes: [PixelSize]
     let extents: [PlaneExtent]
     let stripRows: [Int]
     let paddedWidths: [Int]
-    private var base: JPEGPlaneSource
+    private var base: Base
     private var baseStrip: PlaneStrips
 
     /// - Throws: `outOfMemory`.
-    init(_ base: consuming JPEGPlaneSource) throws(ImagePrepError) {
+    init(_ base: Base) throws(ImagePrepError) {
         format = base.format.unsampled
         planeSizes = format.sampling.map { [format] _ in format.size }
         extents = format.sampling.indices.map { [format] in format.extent($0) }

@@ -27,19 +27,19 @@ struct EncodingChoice {
     static let smallPixelCount = 1 << 14
     static let smallQuality = 95
 
-    /// - Parameter bitsPerPixel: of the source's entropy-coded data.
+    /// For what was a JPEG before, which is open.
     init(
-        _ decoder: JPEGDecoder, _ size: PixelSize, _ orientation: Orientation, options: PrepareOptions,
-        bitsPerPixel: Double, profile: [UInt8], conversion: ColorConversion = .none
+        _ source: JPEGPlanarSource, _ size: PixelSize, _ orientation: Orientation, options: PrepareOptions,
+        profile: [UInt8], conversion: ColorConversion = .none
     ) throws(ImagePrepError) {
-        let decoded = try decoder.format()
+        let (decoded, tables) = try source.coding()
+        let bitsPerPixel = source.structure.bitsPerPixel
         let stored = conversion == .interleaved ? decoded.convertedFromCMYK : decoded
         let upright = stored.upright(orientation)
         repeatsSamples =
             conversion != .interleaved && size == upright.size && stored.needsReplicatedChroma(orientation)
         let base = repeatsSamples ? upright.unsampled : upright
         format = base.resized(to: size).resampled(options.subsampling)
-        let tables = decoder.quantizationTables
         sourceQuality = QualityEstimate.quality(of: tables, color: decoded.color)
         let keepsTables = options.quality == nil && size == upright.size && conversion == .none
         quality =
