@@ -4,8 +4,6 @@
 package enum PlanReason: Sendable, Hashable {
     case nothingToDo
     case metadata([MetadataKind], byteCount: Int)
-    /// Bytes of the header that had to be corrected, and metadata, if there is any.
-    case corrected(JPEGCorrection.Kind, count: Int, and: [MetadataKind], byteCount: Int)
     /// Bytes that belong to no metadata and are not needed, or that are missing.
     case surplus(byteCount: Int)
     case overMaxDimension(side: Int, limit: Int)
@@ -14,29 +12,15 @@ package enum PlanReason: Sendable, Hashable {
     case overMaxPatches(Int, limit: Int)
     case formatChange(from: ImageFormat, to: ImageFormat)
     case colorConversion(from: String)
-    /// A PNG's samples cannot be turned where they are.
-    case orientedPixels(Orientation)
-    /// What is wrong with a PNG's image data.
-    case imageData(ImageDataCheck)
     case overBudget(byteCount: Int, maxBytes: Int)
-    /// Every block is moved or recoded.
-    case blocksMoved(RecodeCauses, BlockMoves)
-    /// Partial MCUs are given up.
-    case blocksTrimmed(RecodeCauses, BlockMoves, to: PixelSize)
-    /// Partial MCUs are in the way.
-    case blocksInexact(RecodeCauses, BlockMoves)
     /// In a codec's words.
     case unclean(String)
     case truncated(String)
-    /// Coefficients that cannot be coded again, in a codec's words.
-    case uncodable(String)
-    /// A component of a JPEG, counted from 1, that no scan has.
-    case componentMissing(Int, of: Int)
+    /// One that only a format has.
+    case special(SpecialReason)
 
     // What an attempt adds to the plan's own.
     case recodeOverBudget(smallest: Int, maxBytes: Int)
-    case recodeFits(CoefficientCoding)
-    case recodedHarder(CoefficientCoding, maxBytes: Int)
     case fittedToBudget(PixelSize, quality: Int?, maxBytes: Int)
     case smallerPNG(NoJPEG, maxBytes: Int)
     case becameJPEG(smallestPNG: Int, maxBytes: Int)
@@ -47,20 +31,27 @@ package enum PlanReason: Sendable, Hashable {
     }
 }
 
-/// What coefficients have to be recoded for.
-package struct RecodeCauses: Sendable, Hashable {
-    package var orientation: Orientation
-    package var isArithmetic: Bool
-    /// Damaged framing that readers take differently.
-    package var framing: [JPEGRecodingReason]
+/// A reason that only the room of one format gives.
+package protocol FormatReason: Sendable, Hashable {
+    /// A stable name for reports; never changes once released.
+    var code: String { get }
+    /// As it stands in a sentence, with the numbers in it.
+    var description: String { get }
+}
 
-    package init(_ structure: JPEGStructure, orientation: Orientation) {
-        self.orientation = orientation
-        isArithmetic = structure.frame.isArithmetic
-        framing = structure.recodingReasons
+/// Any room's reason.
+package struct SpecialReason: Sendable {
+    package var reason: any FormatReason
+
+    package init(_ reason: some FormatReason) { self.reason = reason }
+}
+
+extension SpecialReason: Hashable {
+    package static func == (one: SpecialReason, other: SpecialReason) -> Bool {
+        AnyHashable(one.reason) == AnyHashable(other.reason)
     }
 
-    package var isEmpty: Bool { orientation == .upright && !isArithmetic && framing.isEmpty }
+    package func hash(into hasher: inout Hasher) { reason.hash(into: &hasher) }
 }
 
 extension PlanReason {
@@ -69,24 +60,17 @@ extension PlanReason {
         switch self {
         case .nothingToDo: "nothingToDo"
         case .metadata: "metadata"
-        case .corrected(_, _, let kinds, _): kinds.isEmpty ? "header" : "metadata"
         case .surplus: "surplus"
         case .overMaxDimension: "overMaxDimension"
         case .overMaxPixels: "overMaxPixels"
         case .overMaxPatches: "overMaxPatches"
         case .formatChange: "formatChange"
         case .colorConversion: "colorConversion"
-        case .orientedPixels: "orientation"
-        case .imageData(let check): check.fault == .short ? "truncated" : "imageData"
         case .overBudget: "overBudget"
-        case .blocksMoved(let causes, _): causes.code
-        case .blocksTrimmed: "orientationTrimmed"
-        case .blocksInexact: "orientationInexact"
-        case .unclean, .uncodable: "imageData"
-        case .truncated, .componentMissing: "truncated"
+        case .unclean: "imageData"
+        case .truncated: "truncated"
+        case .special(let special): special.reason.code
         case .recodeOverBudget: "recodeOverBudget"
-        case .recodeFits: "recodeFits"
-        case .recodedHarder: "recodedHarder"
         case .fittedToBudget: "fittedToBudget"
         case .smallerPNG: "smallerPNG"
         case .becameJPEG: "becameJPEG"
@@ -99,13 +83,6 @@ extension PlanReason {
         case .overBudget, .recodeOverBudget: true
         default: false
         }
-    }
-}
-
-extension RecodeCauses {
-    /// That of the first.
-    fileprivate var code: String {
-        orientation != .upright ? "orientation" : isArithmetic ? "arithmeticCoding" : framing.first?.code ?? "framing"
     }
 }
 

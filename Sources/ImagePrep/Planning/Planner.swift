@@ -65,13 +65,13 @@ struct Planner {
 
     /// Leaves the plan a copy or a rewrite, or a render where the stripped file does not fit the budget.
     func planCopy(
-        _ plan: inout Plan, of strippedFile: StrippedFile, _ inspection: Inspection, corrections: [JPEGCorrection] = []
+        _ plan: inout Plan, of strippedFile: StrippedFile, _ inspection: Inspection
     ) {
         guard strippedFile.byteCount < options.maxBytes else {
             plan.reasons = [overBudget(strippedFile)]
             return
         }
-        // What a look at a JPEG's image data may find is left to the others.
+        // What a look at the image data may find is left to the others.
         let others: [Attempt] =
             options.inputCheck == .imageData && inspection.file.leavesImageData ? [.transform(), .render()] : []
         if strippedFile.isWhole(inspection.byteCount) {
@@ -83,7 +83,7 @@ struct Planner {
         let kept: Set<MetadataKind> = plan.color == .keepProfile ? [.iccProfile, .colorChunk] : []
         let removed = (inspection.metadata + plan.removed).filter { !kept.contains($0.kind) }
         let surplus = inspection.byteCount - strippedFile.byteCount
-        plan.reasons = [.rewrite(of: removed, corrections, surplus: abs(surplus))]
+        plan.reasons = [.rewrite(of: removed, surplus: abs(surplus))]
     }
 
     func overBudget(_ strippedFile: StrippedFile) -> PlanReason {
@@ -92,16 +92,13 @@ struct Planner {
 }
 
 extension PlanReason {
-    /// What goes, each kind once in the order of appearance, and what is corrected.
+    /// What goes, each kind once in the order of appearance.
     fileprivate static func rewrite(
-        of items: [MetadataItem], _ corrections: [JPEGCorrection], surplus: Int
+        of items: [MetadataItem], surplus: Int
     ) -> PlanReason {
         var kinds: [MetadataKind] = []
         for item in items where !kinds.contains(item.kind) { kinds.append(item.kind) }
         let byteCount = items.reduce(0) { $0 + $1.byteCount }
-        if let first = corrections.first {
-            return .corrected(first.kind, count: corrections.count, and: kinds, byteCount: byteCount)
-        }
         return kinds.isEmpty ? .surplus(byteCount: surplus) : .metadata(kinds, byteCount: byteCount)
     }
 }

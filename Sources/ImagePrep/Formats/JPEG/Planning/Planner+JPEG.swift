@@ -17,6 +17,16 @@ extension JPEGStructure {
     }
 }
 
+extension Plan {
+    /// Says of a rewrite what it corrects, before what it drops.
+    fileprivate mutating func note(_ corrections: [JPEGCorrection]) {
+        guard route == .rewrite, let first = corrections.first else { return }
+        var (kinds, byteCount) = ([MetadataKind](), 0)
+        if case .metadata(let dropped, let bytes) = reasons.first { (kinds, byteCount) = (dropped, bytes) }
+        reasons = [.jpeg(.corrected(first.kind, count: corrections.count, and: kinds, byteCount: byteCount))]
+    }
+}
+
 extension Planner {
     /// For a JPEG that may need no pixels: copies or rewrites what it can, moves or recodes blocks where it has to.
     func planJPEG(
@@ -28,7 +38,9 @@ extension Planner {
         }
         let causes = RecodeCauses(structure, orientation: inspection.orientation)
         guard !causes.isEmpty else {
-            return planCopy(&plan, of: strippedFile, inspection, corrections: structure.corrections)
+            planCopy(&plan, of: strippedFile, inspection)
+            plan.note(structure.corrections)
+            return
         }
         try planTransform(&plan, moves, causes)
     }
@@ -38,7 +50,7 @@ extension Planner {
     /// - Returns: why pixels are needed; nil if no component is absent.
     func refuseAbsentComponents(_ structure: JPEGStructure) throws(ImagePrepError) -> PlanReason? {
         guard let absent = structure.absentComponents.first else { return nil }
-        let reason = PlanReason.componentMissing(absent + 1, of: structure.frame.components.count)
+        let reason = PlanReason.jpeg(.componentMissing(absent + 1, of: structure.frame.components.count))
         guard options.truncated == .render else { throw .truncated(reason.description) }
         return reason
     }
@@ -59,14 +71,14 @@ extension Planner {
     ) throws(ImagePrepError) {
         if moves.isExact {
             plan.attempts = [.transform(), .render()]
-            plan.reasons = [.blocksMoved(causes, moves)]
+            plan.reasons = [.jpeg(.blocksMoved(causes, moves))]
         } else if options.edges == .trim, let trimmed = moves.trimmedSize {
             plan.attempts = [.transform(), .render()]
             plan.targetSize = moves.orientation.upright(trimmed)
             try checkSmallestSide(plan.targetSize)
-            plan.reasons = [.blocksTrimmed(causes, moves, to: trimmed)]
+            plan.reasons = [.jpeg(.blocksTrimmed(causes, moves, to: trimmed))]
         } else {
-            plan.reasons = [.blocksInexact(causes, moves)]
+            plan.reasons = [.jpeg(.blocksInexact(causes, moves))]
         }
     }
 }

@@ -24,7 +24,11 @@ package struct Transformer {
         case .made(let output): return output
         case .handedOn(_, .recodeOverBudget(let smallest, let maxBytes)?, _):
             throw .budgetUnreachable(budget: maxBytes, smallest: smallest)
-        case .handedOn(_, .uncodable(let description)?, _): throw .malformed(description)
+        case .handedOn(_, .special(let special)?, _):
+            guard case .uncodable(let description) = special.reason as? JPEGReason else {
+                throw .internalFault(special.reason.description)
+            }
+            throw .malformed(description)
         case .handedOn: throw .internalFault("a transform left what it was asked for to another route")
         }
     }
@@ -76,7 +80,7 @@ package struct Transformer {
             } catch {
                 // Coefficients that no 8-bit picture has, and no Huffman table a code for: decoders clip what they come to.
                 guard case .malformed(let description) = error else { throw error }
-                return .handedOn(to: .render, because: .uncodable(description), encodes: index)
+                return .handedOn(to: .render, because: .jpeg(.uncodable(description)), encodes: index)
             }
             switch written {
             case .overLimit(let byteCount):
@@ -106,8 +110,8 @@ package struct Transformer {
 
     /// What the plan's own does not say.
     private func reasons(_ plan: Plan, _ coding: CoefficientCoding, isFirst: Bool) -> [PlanReason] {
-        if plan.saving != nil { return [.recodeFits(coding)] }
-        return isFirst ? [] : [.recodedHarder(coding, maxBytes: options.maxBytes)]
+        if plan.saving != nil { return [.jpeg(.recodeFits(coding))] }
+        return isFirst ? [] : [.jpeg(.recodedHarder(coding, maxBytes: options.maxBytes))]
     }
 }
 

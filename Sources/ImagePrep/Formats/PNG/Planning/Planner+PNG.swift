@@ -14,7 +14,7 @@ extension Planner {
         _ plan: inout Plan, _ inspection: Inspection, _ structure: PNGStructure, of input: Span<UInt8>
     ) throws(ImagePrepError) {
         guard inspection.orientation == .upright else {
-            plan.reasons = [.orientedPixels(inspection.orientation)]
+            plan.reasons = [.png(.orientedPixels(inspection.orientation))]
             return
         }
         let check = try ImageDataCheck(
@@ -37,12 +37,12 @@ extension Planner {
         let description = fault.description(of: check)
         switch fault {
         case .long, .checksum, .window, .crc:
-            plan.reasons = [.imageData(check)]
+            plan.reasons = [.png(.imageData(check))]
             plan.warnings.append(
                 description.prefix(1).uppercased() + description.dropFirst() + "; the pixels are written anew.")
         case .short:
             guard options.truncated == .render else { throw .truncated(description) }
-            plan.reasons = [.imageData(check)]
+            plan.reasons = [.png(.imageData(check))]
         case .notZlib, .damaged, .filter: throw .malformed(description)
         }
     }
