@@ -96,11 +96,11 @@ extension PrepareCommand {
     func options(for target: OutputTarget?) throws -> PrepareOptions {
         var options = try encoding.applied(to: wanted.options())
         guard case .file(let path)? = target else { return options }
-        guard let format = ImageFormat(fileExtension: path.lowercasedExtension) else {
-            guard FilePath.foreignExtensions.contains(path.lowercasedExtension) else { return options }
+        let format = ImageFormat(fileExtension: path.lowercasedExtension)
+        guard let named = format.flatMap({ PrepareOptions.OutputFormat(rawValue: $0.rawValue) }) else {
+            guard format != nil || FilePath.foreignExtensions.contains(path.lowercasedExtension) else { return options }
             throw ValidationError("imageprep writes JPEG and PNG, which does not fit the output's name \(path).")
         }
-        let named: PrepareOptions.OutputFormat = format == .jpeg ? .jpeg : .png
         if options.format != .auto, options.format != named {
             throw ValidationError("--format \(options.format.rawValue) does not fit the output's name \(path).")
         }

@@ -43,11 +43,14 @@ struct ExistingOutputs: Sendable {
         return (try file.signature(), file.status)
     }
 
-    /// What could be written for it; a PNG becomes a JPEG where only that is under the budget.
+    /// What could be written for it: its own format where that is written, and what loses something, where only that is under the
+    /// budget.
     private func formats(_ signature: FileSignature) -> [ImageFormat] {
         if let asked = ImageFormat(rawValue: preparer.options.format.rawValue) { return [asked] }
         guard case .format(let found) = signature else { return [] }
-        return found == .jpeg ? [found] : [found, .jpeg]
+        let written = FormatRegistry.encoders.map { $0.descriptor.format }
+        let lossy = [FormatRegistry.lossyEncoder?.descriptor.format].compactMap(\.self)
+        return written.contains(found) ? [found] + lossy.filter { $0 != found } : written
     }
 
     private func check(_ path: FilePath, _ fingerprint: Fingerprint, inputByteCount: Int) -> ExistingOutput? {
