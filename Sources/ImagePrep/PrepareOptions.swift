@@ -30,6 +30,8 @@ public struct PrepareOptions: Sendable, Hashable {
     public var color = ColorPolicy.srgb
     /// Default: `.ignore`.
     public var gamma = GammaPolicy.ignore
+    /// Default: `.map`.
+    public var highDynamicRange = HighDynamicRangePolicy.map
     /// What is behind transparent pixels where the output has no alpha. Default: white.
     public var background = BackgroundColor.white
     /// Default: `.exact`.
@@ -64,6 +66,14 @@ public struct PrepareOptions: Sendable, Hashable {
         case srgb
         /// The pixels stay as they are and the profile travels along.
         case keep
+    }
+
+    /// What happens to PQ and HLG, which no picture of standard range can show as they are.
+    public enum HighDynamicRangePolicy: String, Sendable, Hashable, CaseIterable {
+        /// Light is rolled off by ITU-R BT.2390 so that the peak becomes white; the receipt says so.
+        case map
+        /// An error, whatever the color policy.
+        case refuse
     }
 
     /// What PNG's gAMA and cHRM mean where there is no profile.

@@ -26,6 +26,9 @@ public struct Receipt: Sendable, Hashable {
     public var encodes = 0
     /// What happened to colour, in words; nil where nothing did.
     public var colorConversion: String?
+    /// Whether light brighter than white was rolled off: what a viewer shows of high dynamic range is not one thing, so the
+    /// output is one of several true pictures.
+    public var isToneMapped = false
     /// The planes that were moved exactly where others were not, such as `["Y"]`.
     public var exactPlanes: [String] = []
     /// The first 20 in words.
@@ -51,6 +54,7 @@ public struct Receipt: Sendable, Hashable {
         quality = output.quality
         encodes = output.encodes
         colorConversion = output.colorConversion
+        isToneMapped = output.isToneMapped
         exactPlanes = output.exactPlanes
         let heard = inspection.warnings(heeding: plan)
         warnings = Array((heard + plan.warnings + output.warnings).prefix(20))

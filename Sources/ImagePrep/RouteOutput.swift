@@ -7,6 +7,7 @@ package struct RouteOutput: Sendable {
     package var quality: Int?
     package var encodes = 0
     package var colorConversion: String?
+    package var isToneMapped = false
     package var exactPlanes: [String] = []
     /// Metadata that is in the output all the same, such as a profile that the colour policy keeps.
     package var keptMetadata: Set<MetadataKind> = []

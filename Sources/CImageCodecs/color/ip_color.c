@@ -3,6 +3,7 @@
 #include <math.h>
 
 double ip_power(double base, double exponent) { return pow(base, exponent); }
+double ip_exponential(double exponent) { return exp(exponent); }
 
 void ip_color_gray_convert8(
     const uint8_t *table, uint8_t *pixels, size_t row_bytes, size_t width, size_t height, int32_t channels) {

@@ -11,6 +11,7 @@
 
 // base to the power of exponent, from the C library; here because ImagePrep imports no other C.
 double ip_power(double base, double exponent);
+double ip_exponential(double exponent);
 
 // MARK: - Curves and a matrix
 
@@ -34,6 +35,26 @@ void ip_color_matrix_free(ip_color_matrix *_Nullable color);
 // in the machine's byte order, and row_bytes is a multiple of 2 for them.
 void ip_color_matrix_convert(
     const ip_color_matrix *color, void *pixels, size_t row_bytes, size_t width, size_t height, int32_t channels);
+
+// MARK: - High dynamic range
+
+enum { IP_COLOR_TONE_STEPS = 4096 };  // straight lines of a table over a root of light
+
+// Tables for one transfer function, one set of primaries and one peak. Immutable once made, so threads may share it.
+typedef struct ip_color_tone ip_color_tone;
+
+// linear: the light of every sample, 256 of 8 bits or 65,536 of 16, of which 1 is the peak. system_gamma: NULL, or the factor that
+// leads from a scene's light to a display's, by the fourth root of the luminance that `weights` make of it. roll_off: the factor
+// that leads to light of which 1 is white, by the fourth root of the largest channel. Both have IP_COLOR_TONE_STEPS + 1 entries,
+// evenly spaced over 0...1. matrix (row-major) leads to linear sRGB. NULL where memory ran out. Free with ip_color_tone_free.
+ip_color_tone *_Nullable ip_color_tone_create(
+    const double *linear, const double *_Nullable system_gamma, const double *weights, const double *roll_off,
+    const double *matrix, int32_t bytes_per_sample);
+void ip_color_tone_free(ip_color_tone *_Nullable tone);
+
+// As ip_color_matrix_convert.
+void ip_color_tone_convert(
+    const ip_color_tone *tone, void *pixels, size_t row_bytes, size_t width, size_t height, int32_t channels);
 
 // MARK: - Little CMS
 

@@ -6,8 +6,7 @@ extension ProfileReader {
         guard codes.count == 4 else { return nil }
         let start = codes.lowerBound
         let (primaries, transfer) = (Int(input[start]), Int(input[start + 1]))
-        if transfer == 16 { return .highDynamicRange("PQ (SMPTE ST 2084)") }
-        if transfer == 18 { return .highDynamicRange("HLG (ARIB STD-B67)") }
+        if let range = highDynamicRange(primaries: primaries, transfer: transfer) { return .highDynamicRange(range) }
         // The samples are RGB, so the matrix coefficients must be those of the identity, and the range full.
         guard input[start + 2] == 0, input[start + 3] == 1, let space = Self.primaries(primaries),
             let curve = Self.curve(transfer)
@@ -15,6 +14,15 @@ extension ProfileReader {
         if model == .gray || model == .grayAlpha { return .grayOrSRGB(curve.curve, name: curve.name) }
         let name = (primaries, transfer) == (12, 13) ? space.name : "\(space.name) with \(curve.name)"
         return MatrixShaperProfile(space.primaries, curve: curve.curve, name: name).map { .matrixOrSRGB($0) }
+    }
+
+    /// PQ or HLG; nil for any other transfer function. Primaries that say nothing count as those of BT.2020, with which both are defined.
+    ///
+    /// - Parameter peak: the brightest light that the file speaks of, in cd/m2.
+    static func highDynamicRange(primaries code: Int, transfer: Int, peak: Double? = nil) -> HighDynamicRange? {
+        guard transfer == 16 || transfer == 18 else { return nil }
+        let primaries = Self.primaries(code)?.primaries ?? .rec2020
+        return HighDynamicRange(transfer == 16 ? .pq : .hlg, primaries, peak: peak)
     }
 
     private static func primaries(_ code: Int) -> (primaries: RGBPrimaries, name: String)? {

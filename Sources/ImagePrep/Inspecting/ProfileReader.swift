@@ -25,6 +25,10 @@ package struct ProfileReader {
         {
             return color
         }
+        // Profiles that were made before there was a tag for it say so by name alone, and their tables clip what is brighter than white.
+        if profile.space == .rgb, model != .cmyk, model != .ycck, let range = profile.namedHighDynamicRange {
+            return .highDynamicRange(range)
+        }
         switch (model, profile.space) {
         case (.gray, .gray), (.grayAlpha, .gray):
             if let curve = profile.grayCurve() { return .grayOrSRGB(curve, name: profile.name) }
@@ -65,6 +69,17 @@ package struct ProfileReader {
             throw ProfileFault(context.message, isWantOfMemory: status == IP_OUT_OF_MEMORY)
         }
         return difference <= SourceColor.visibleDifference ? .srgb : .lut(profile)
+    }
+}
+
+extension ICCProfile {
+    /// As Adobe, Apple and the ICC name theirs, such as "Rec. ITU-R BT.2100 PQ".
+    fileprivate var namedHighDynamicRange: HighDynamicRange? {
+        for (ending, transfer) in [("PQ", HighDynamicRange.Transfer.pq), ("HLG", .hlg)]
+        where name.contains("2100 \(ending)") || name.contains("_\(ending)") {
+            return HighDynamicRange(transfer, name.contains("P3") ? .displayP3 : .rec2020)
+        }
+        return nil
     }
 }
 

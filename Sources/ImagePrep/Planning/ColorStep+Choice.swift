@@ -1,15 +1,17 @@
 extension ColorStep {
     /// What has to happen so that the caller's colour policy holds.
     ///
-    /// - Throws: `unsupported` for high dynamic range.
+    /// - Throws: `unsupported` for high dynamic range where the options refuse it.
     package init(
         for inspection: Inspection, as format: ImageFormat, _ options: PrepareOptions
     ) throws(ImagePrepError) {
         let color = inspection.sourceColor(options)
-        if case .highDynamicRange(let name) = color {
+        if case .highDynamicRange(let range) = color, options.highDynamicRange == .refuse {
             throw .unsupported(
-                feature: "High dynamic range by \(name)",
-                advice: "export the picture in standard dynamic range, such as sRGB or Display P3")
+                feature: "High dynamic range by \(range.name)",
+                advice:
+                    "allow tone mapping (--hdr map), or export the picture in standard dynamic range, such as sRGB or Display P3"
+            )
         }
         switch options.color {
         case .srgb: self = color.isPlain && !inspection.isCMYK ? .none : .convertToSRGB

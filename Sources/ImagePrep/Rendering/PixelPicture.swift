@@ -5,6 +5,7 @@ package struct PixelPicture {
     let converter: ColorConverter?
     /// For the receipt.
     let colorDescription: String?
+    let isToneMapped: Bool
     /// The ICC profile that travels along; empty where none does.
     let profile: [UInt8]
 
@@ -20,14 +21,16 @@ package struct PixelPicture {
                 inspection.sourceColor(options), source.layout.samples, bytesPerSample: source.layout.bytesPerSample)
             : nil
         self.init(
-            source, converter, converter?.displayName,
+            source, converter, by: converter,
             profile: plan.color == .keepProfile ? inspection.coloring.iccProfile : [])
     }
 
-    init(_ source: any PixelSource, _ converter: ColorConverter?, _ colorDescription: String?, profile: [UInt8]) {
+    /// - Parameter done: what converts the colours, here or in the source.
+    init(_ source: any PixelSource, _ converter: ColorConverter?, by done: ColorConverter?, profile: [UInt8]) {
         self.source = source
         self.converter = converter
-        self.colorDescription = colorDescription
+        colorDescription = done?.displayName
+        isToneMapped = done?.isToneMapped ?? false
         self.profile = profile
     }
 
@@ -60,6 +63,7 @@ extension RouteOutput {
     /// Adds what the source warned of, and what happened to its colours.
     mutating func tell(_ picture: PixelPicture) {
         colorConversion = picture.colorDescription
+        isToneMapped = picture.isToneMapped
         let (descriptions, count) = picture.source.warnings
         warningCount = warnings.count + count
         warnings += descriptions

@@ -21,6 +21,7 @@ package struct PlanarPicture {
     let converter: ColorConverter?
     /// For the receipt.
     let colorDescription: String?
+    let isToneMapped: Bool
     /// The ICC profile that travels along; empty where none does.
     let profile: [UInt8]
 
@@ -35,17 +36,18 @@ package struct PlanarPicture {
         if plan.color == .convertToSRGB {
             let samples: ColorConverter.Samples = format.color == .gray ? .gray : .rgb
             converter = try ColorConverter(inspection.sourceColor(options), samples, bytesPerSample: 1)
-            guard converter == nil || PlanarConversion.isSupported(format) else { return nil }
+            if let converter, !PlanarConversion.isSupported(format, by: converter) { return nil }
         }
         self.init(
-            source, converter, converter?.displayName,
+            source, converter, by: converter,
             profile: plan.color == .keepProfile ? inspection.coloring.iccProfile : [])
     }
 
-    init(_ source: any PlanarSource, _ converter: ColorConverter?, _ colorDescription: String?, profile: [UInt8]) {
+    init(_ source: any PlanarSource, _ converter: ColorConverter?, by done: ColorConverter?, profile: [UInt8]) {
         self.source = source
         self.converter = converter
-        self.colorDescription = colorDescription
+        colorDescription = done?.displayName
+        isToneMapped = done?.isToneMapped ?? false
         self.profile = profile
     }
 }

@@ -72,6 +72,11 @@ struct OutputArguments: ParsableArguments {
     var gamma: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Tone map PQ and HLG to sRGB, or refuse such an image. (default: map)", valueName: "map|refuse"))
+    var hdr: String?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "The most pixels an input may have. (default: \(defaults.inputLimits.pixels))", valueName: "count"))
@@ -124,6 +129,7 @@ struct OutputArguments: ParsableArguments {
         try set(&options.format, choice("--format", format))
         try set(&options.color, choice("--color", color))
         try set(&options.gamma, choice("--gamma", gamma))
+        try set(&options.highDynamicRange, choice("--hdr", hdr))
         try set(&options.inputLimits.pixels, checked("--input-max-pixels", inputMaxPixels, in: 1...Int.max))
         try set(&options.inputLimits.inputBytes, parseSize("--input-max-bytes", inputMaxBytes))
         try set(&options.inputLimits.workingMemoryBytes, inputMaxMemoryBytes())

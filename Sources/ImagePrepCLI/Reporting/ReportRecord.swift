@@ -8,7 +8,7 @@ struct ReportRecord {
     private static let keys = [
         "schema", "input", "status", "output", "format", "width", "height", "bytesIn", "bytesOut", "sha256",
         "orientation", "route", "lossless", "reason", "reasonCode", "removed", "quality", "encodes", "colorConversion",
-        "exactPlanes", "warnings", "warningCount", "checked", "milliseconds", "error", "fingerprint",
+        "toneMapped", "exactPlanes", "warnings", "warningCount", "checked", "milliseconds", "error", "fingerprint",
     ]
 
     init(_ input: Input, _ outcome: Outcome) {
@@ -47,6 +47,7 @@ struct ReportRecord {
         if let quality = receipt.quality { self["quality"] = .integer(quality) }
         self["encodes"] = .integer(receipt.encodes)
         if let conversion = receipt.colorConversion { self["colorConversion"] = .string(conversion) }
+        self["toneMapped"] = .bool(receipt.isToneMapped)
         self["exactPlanes"] = .array(receipt.exactPlanes.map(JSONValue.string))
         self["warnings"] = .array(receipt.warnings.map(JSONValue.string))
         self["warningCount"] = .integer(receipt.warningCount)

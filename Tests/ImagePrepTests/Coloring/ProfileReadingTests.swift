@@ -136,11 +136,14 @@ struct ProfileReadingTests {
     }
 
     @Test(arguments: [16, 18] as [UInt8], PrepareOptions.ColorPolicy.allCases)
-    func `high dynamic range by a profile is refused`(transfer: UInt8, policy: PrepareOptions.ColorPolicy) throws {
+    func `high dynamic range by a profile is refused where the caller wants that`(
+        transfer: UInt8, policy: PrepareOptions.ColorPolicy
+    ) throws {
         let profile = Self.profile(codes: [9, transfer, 0, 1])
         let png = try Self.png([("iCCP", Array("a\0\0".utf8) + Self.storedZlib(profile))])
         var options = PrepareOptions()
         options.color = policy
+        options.highDynamicRange = .refuse
         let jpeg = try Self.jpeg(Self.parts(profile, count: 1))
         for file in [png, jpeg] {
             let error = #expect(throws: ImagePrepError.self) { try ImagePreparer(options: options).prepare(file) }
@@ -186,12 +189,13 @@ struct ProfileReadingTests {
     }
 
     @Test(arguments: [16, 18] as [UInt8])
-    func `high dynamic range is refused`(transfer: UInt8) throws {
+    func `high dynamic range is refused where the caller wants that`(transfer: UInt8) throws {
         let file = try Self.png([("cICP", [9, transfer, 0, 1])])
         #expect(try ImagePreparer().inspect(file.span).profile != .none)
         for policy in PrepareOptions.ColorPolicy.allCases {
             var options = PrepareOptions()
             options.color = policy
+            options.highDynamicRange = .refuse
             let error = #expect(throws: ImagePrepError.self) { try ImagePreparer(options: options).prepare(file) }
             #expect(error?.code == "unsupported")
         }

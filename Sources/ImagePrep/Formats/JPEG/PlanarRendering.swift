@@ -105,6 +105,7 @@ struct PlanarRendering {
         output.encodes = budget.encodes
         (output.warnings, output.warningCount) = picture.source.warnings
         output.colorConversion = picture.colorDescription
+        output.isToneMapped = picture.isToneMapped
         if !picture.profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output
     }

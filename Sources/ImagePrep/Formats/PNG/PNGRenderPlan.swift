@@ -9,8 +9,8 @@ struct PNGRenderPlan {
     /// What samples go through before they are written; nil where nothing happens to colour or all of it happened to the
     /// palette.
     let converter: ColorConverter?
-    /// For the receipt.
-    let colorDescription: String?
+    /// What the samples or the palette go through; nil where nothing happens to colour.
+    let colorsDone: ColorConverter?
     /// Colour chunks, and the ICC profile in them; empty where they do not travel along.
     let colorChunks: [UInt8]
     let keptMetadata: Set<MetadataKind>
@@ -31,7 +31,7 @@ struct PNGRenderPlan {
         if let converter { try palette?.convert(converter) }
         self.palette = palette
         self.converter = palette == nil ? converter : nil
-        colorDescription = converter?.displayName
+        colorsDone = converter
         // A profile that travels along is one of RGB, and a colour behind gray pixels is a colour: both ask for RGB. Where
         // gray is converted as gray, its brightness has to do.
         let isForcedToRGB =

@@ -124,7 +124,7 @@ struct PNGRendering {
         }
         guard let bytes else { return nil }
         let size = own.orientation.upright(header.size)
-        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: own.colorDescription == nil)
+        var output = RouteOutput(bytes: bytes, format: .png, size: size, isLossless: own.colorsDone == nil)
         output.warnings = chunks.warnings
         return output
     }

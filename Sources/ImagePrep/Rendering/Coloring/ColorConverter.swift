@@ -18,11 +18,14 @@ package struct ColorConverter {
         case gray(GrayTable)
         case profile(ProfileTransform)
         case plainCMYK
+        case toneMapping(ToneMapping)
     }
 
     let method: Method
     /// For the receipt.
     package let displayName: String
+    /// Whether light brighter than white is rolled off, so that what is seen is a choice and not the file's word.
+    package let isToneMapped: Bool
 
     /// - Parameter bytesPerSample: 1 or 2.
     /// - Returns: nil where the samples are plain sRGB already.
@@ -33,6 +36,10 @@ package struct ColorConverter {
             method = .matrix(try MatrixShaperTables(profile, bytesPerSample: bytesPerSample))
         case (.gray(let curve, _), .gray):
             method = .gray(GrayTable(curve, bytesPerSample: bytesPerSample))
+        case (.highDynamicRange(let range), .rgb), (.highDynamicRange(let range), .rgba):
+            method = .toneMapping(try ToneMapping(range, bytesPerSample: bytesPerSample))
+        case (.highDynamicRange(let range), .gray):
+            method = .gray(GrayTable(range, bytesPerSample: bytesPerSample))
         case (.lut(let profile), .gray):
             method = .gray(try GrayTable(profile, bytesPerSample: bytesPerSample))
         case (.lut(let profile), _):
@@ -42,10 +49,15 @@ package struct ColorConverter {
         default: return nil
         }
         displayName = Self.displayName(color)
+        if case .highDynamicRange = color { isToneMapped = true } else { isToneMapped = false }
     }
 
     private static func displayName(_ color: SourceColor) -> String {
         guard let name = color.name, color != .srgb else { return "CMYK without a profile to sRGB" }
+        if case .highDynamicRange(let range) = color {
+            return "\(name) to sRGB, tone mapped from \(Int(range.peak).formatted) cd/m2 to a white of "
+                + "\(Int(HighDynamicRange.referenceWhite)) by BT.2390"
+        }
         return "\(name) to sRGB, relative colorimetric with black point compensation"
     }
 
@@ -54,6 +66,7 @@ package struct ColorConverter {
         switch method {
         case .matrix(let tables): tables.convert(&pixels)
         case .gray(let table): table.convert(&pixels)
+        case .toneMapping(let mapping): mapping.convert(&pixels)
         case .profile(let transform):
             var codecContext = CodecContext(cancellation: context?.cancellation)
             try transform.convert(&pixels, &codecContext)

@@ -16,6 +16,15 @@ struct GrayTable {
         self.init(entries: entries)
     }
 
+    /// By a tone mapping.
+    init(_ range: HighDynamicRange, bytesPerSample: Int) {
+        let last = bytesPerSample == 1 ? 255.0 : 65_535.0
+        let entries: [UInt16] = (0...Int(last)).map { sample in
+            UInt16((MatrixShaperProfile.encodeSRGB(range.grayLight(Double(sample) / last)) * last).rounded())
+        }
+        self.init(entries: entries)
+    }
+
     /// By a gray profile with lookup tables.
     init(_ profile: ICCProfile, bytesPerSample: Int) throws(ImagePrepError) {
         let transform = try ProfileTransform(profile, IP_COLOR_GRAY, bytesPerSample: 2)

@@ -34,6 +34,13 @@ internal import CImageCodecs
 
     deinit { unsafe ip_color_planar_free(handle) }
 
+    /// Whether the planes of a format can go through a converter: `isSupported(_:)`, and no tone mapping, which takes a pixel's
+    /// samples together.
+    static func isSupported(_ format: PlanarFormat, by converter: ColorConverter) -> Bool {
+        if case .toneMapping = converter.method { return false }
+        return isSupported(format)
+    }
+
     /// Gray, RGB of one resolution, and YCbCr whose chroma divides it evenly.
     static func isSupported(_ format: PlanarFormat) -> Bool {
         switch format.color {
@@ -128,7 +135,7 @@ extension ColorConverter {
         switch method {
         case .matrix(let tables): unsafe ip_color_pixels(matrix: tables.handle, profile: nil)
         case .profile(let transform): unsafe ip_color_pixels(matrix: nil, profile: transform.handle)
-        case .gray, .plainCMYK: unsafe ip_color_pixels(matrix: nil, profile: nil)
+        case .gray, .plainCMYK, .toneMapping: unsafe ip_color_pixels(matrix: nil, profile: nil)
         }
     }
 }

@@ -10,8 +10,8 @@ package enum SourceColor: Sendable, Hashable {
     case gray(ToneCurve, name: String)
     /// A profile that takes Little CMS: lookup tables, or CMYK.
     case lut(ICCProfile)
-    /// High dynamic range, which no 8-bit sRGB picture can stand in for.
-    case highDynamicRange(String)
+    /// High dynamic range, which has to be tone mapped.
+    case highDynamicRange(HighDynamicRange)
     /// A profile that cannot be used, for this reason; the image is taken as untagged.
     case broken(String)
 }
@@ -33,7 +33,7 @@ extension SourceColor {
         case .matrix(let profile): profile.name
         case .gray(_, let name): name
         case .lut(let profile): profile.name
-        case .highDynamicRange(let name): name
+        case .highDynamicRange(let range): range.name
         }
     }
 

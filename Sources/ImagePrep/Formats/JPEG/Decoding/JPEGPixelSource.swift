@@ -74,7 +74,7 @@ extension JPEGStructure {
         }
         let converter = try ColorConverter(inspection.sourceColor(options), .cmyk, bytesPerSample: 1)
         let source = JPEGPixelSource(self, inspection.colorModel, inks: converter, in: context)
-        return PixelPicture(source, nil, converter?.displayName, profile: [])
+        return PixelPicture(source, nil, by: converter, profile: [])
     }
 
     /// What decoding takes, the pixels, the filtered rows and the file.

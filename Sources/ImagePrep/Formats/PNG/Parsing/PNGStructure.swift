@@ -76,6 +76,9 @@ extension PNGStructure.ChunkType {
     package static let iccp = Self("iCCP")
     package static let srgb = Self("sRGB")
     package static let cicp = Self("cICP")
+    /// PNG third edition, 11.3.2.8 and 11.3.2.7.
+    package static let clli = Self("cLLI")
+    package static let mdcv = Self("mDCV")
     package static let sbit = Self("sBIT")
     package static let exif = Self("eXIf")
     package static let text = Self("tEXt")

@@ -4,7 +4,11 @@ extension ProfileReader {
         _ input: Span<UInt8>, _ structure: PNGStructure, _ model: ColorModel
     ) throws(ImagePrepError) -> ProfileReading {
         guard let cicp = structure.cicp else { return try readBesidesCICP(input, structure, model) }
-        if let color = Self.color(codes: cicp, in: input, for: model) { return ProfileReading(color) }
+        if let color = Self.color(codes: cicp, in: input, for: model) {
+            guard case .highDynamicRange(let range) = color else { return ProfileReading(color) }
+            let peak = structure.peakLuminance(input)
+            return ProfileReading(.highDynamicRange(HighDynamicRange(range.transfer, range.primaries, peak: peak)))
+        }
         var reading = try readBesidesCICP(input, structure, model)
         let codes = cicp.map { String(input[$0]) }.joined(separator: "-")
         reading.warnings.append("The colour space \(codes) of the cICP chunk is not known and is ignored.")
@@ -83,5 +87,18 @@ struct PNGGamma {
     var displayName: String {
         let gamma = gamma.map { "gamma \($0)" }
         return [gamma, primaries.map { _ in "chromaticities" }].compactMap(\.self).joined(separator: " and ")
+    }
+}
+
+extension PNGStructure {
+    /// The brightest light of the content, or else of the display that it was made on, in cd/m2: both count in 10,000ths.
+    fileprivate func peakLuminance(_ input: Span<UInt8>) -> Double? {
+        for (type, offset, byteCount) in [(ChunkType.clli, 0, 8), (.mdcv, 16, 24)] {
+            guard let chunk = chunks.first(where: { $0.type == type && $0.isCRCValid }), chunk.data.count == byteCount,
+                let units = input.bigEndian32(at: chunk.data.lowerBound + offset), units > 0
+            else { continue }
+            return Double(units) / 10_000
+        }
+        return nil
     }
 }
