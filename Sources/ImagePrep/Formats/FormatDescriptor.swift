@@ -25,15 +25,16 @@ extension FormatDescriptor {
 /// The bytes that every file of a format has at one place.
 package struct FormatSignature: Sendable, Hashable {
     package var offset: Int
-    package var bytes: [UInt8]
+    /// Nil where any byte will do.
+    package var bytes: [UInt8?]
 
-    package init(_ bytes: [UInt8], at offset: Int = 0) {
+    package init(_ bytes: [UInt8?], at offset: Int = 0) {
         self.offset = offset
         self.bytes = bytes
     }
 
     package func fits(_ file: Span<UInt8>) -> Bool {
         guard file.count >= offset + bytes.count else { return false }
-        return bytes.indices.allSatisfy { file[offset + $0] == bytes[$0] }
+        return bytes.indices.allSatisfy { bytes[$0] == nil || file[offset + $0] == bytes[$0] }
     }
 }
