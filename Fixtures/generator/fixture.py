@@ -2,6 +2,8 @@
 import dataclasses
 import subprocess
 
+SIGNATURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"BM": "bmp"}
+
 
 @dataclasses.dataclass
 class Fixture:
@@ -14,7 +16,7 @@ class Fixture:
     canary: str = "-"
 
     def manifest_line(self):
-        kind = "jpeg" if self.data[:3] == b"\xff\xd8\xff" else "png" if self.data[:8] == b"\x89PNG\r\n\x1a\n" else "other"
+        kind = next((kind for signature, kind in SIGNATURES.items() if self.data.startswith(signature)), "other")
         return "\t".join([self.file, kind, self.stored, str(self.orientation), self.expect, self.what, self.canary])
 
 

@@ -3,6 +3,7 @@ package enum FormatRegistry {
     package static let formats: [any InputFormat.Type] = [
         JPEGFormat.self,
         PNGFormat.self,
+        BMPFormat.self,
     ]
 
     /// Those that can be written too.
