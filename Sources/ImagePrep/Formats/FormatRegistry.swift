@@ -4,6 +4,7 @@ package enum FormatRegistry {
         JPEGFormat.self,
         PNGFormat.self,
         BMPFormat.self,
+        GIFFormat.self,
     ]
 
     /// Those that can be written too.

@@ -56,7 +56,7 @@ extension GIFParser {
     }
 
     /// Everything that begins with an exclamation mark: a label, and sub-blocks.
-    mutating func readExtension(_ file: Span<UInt8>) throws(ImagePrepError) -> Bool {
+    mutating func readExtension(_ file: Span<UInt8>) -> Bool {
         let start = position
         guard start + 2 < file.count else {
             position = file.count
@@ -104,7 +104,6 @@ extension GIFParser {
         switch name {
         case "NETSCAPE2.0", "ANIMEXTS1.0": return (.animation, name)
         case "XMP DataXMP": return (.xmp, "")
-        case "ICCRGBG1012": return (.iccProfile, name)
         default: return (.application, name)
         }
     }

@@ -63,8 +63,12 @@ struct GIFParser {
     private mutating func readBlock(_ file: Span<UInt8>, _ screen: PixelSize) throws(ImagePrepError) -> Bool {
         guard position < file.count else { return false }
         switch file[position] {
-        case 0x21: return try count() && readExtension(file)
-        case 0x2C: return try count() && readFrame(file, screen)
+        case 0x21:
+            try countBlock()
+            return readExtension(file)
+        case 0x2C:
+            try countBlock()
+            return try readFrame(file, screen)
         case 0x3B:
             position += 1
             endOfImage = position
@@ -77,10 +81,9 @@ struct GIFParser {
         return true
     }
 
-    private mutating func count() throws(ImagePrepError) -> Bool {
+    private mutating func countBlock() throws(ImagePrepError) {
         blockCount += 1
         try limits.check(.segments, blockCount)
-        return true
     }
 
     /// Passes the sub-blocks that begin at the position: each has its length before it, the empty one ends them.
