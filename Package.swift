@@ -47,7 +47,8 @@ let package = Package(
             name: "AsyncHTTPClient",
             description:
                 "Predict's second transport, on swift-nio. Off, neither it nor what it needs is fetched or built."),
-        .default(enabledTraits: ["CommandLineTool"]),
+        .trait(name: "WebP", description: "WebP as an input, which needs libwebp."),
+        .default(enabledTraits: ["CommandLineTool", "WebP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -75,6 +76,9 @@ let package = Package(
         .systemLibrary(
             name: "CISAL", pkgConfig: "libisal",
             providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+        .systemLibrary(
+            name: "CLibWebP", pkgConfig: "libwebp",
+            providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
         // Declarations only: extended attributes and the exchange of two names.
         .systemLibrary(name: "CSystemCalls"),
 
@@ -84,8 +88,17 @@ let package = Package(
             dependencies: ["CLibJPEG", "CLibPNG", "CLibEXIF", "CLittleCMS", "CDeflate", "CISAL"],
             cSettings: cSettings + jpegintSettings + [.headerSearchPath("support")]),
 
+        // What calls libwebp. A build at the root compiles every C target, so without the trait it is empty.
+        .target(
+            name: "CWebPDecoding",
+            dependencies: ["CImageCodecs", .target(name: "CLibWebP", condition: .when(traits: ["WebP"]))],
+            cSettings: cSettings + [.define("IP_WITH_WEBP", .when(traits: ["WebP"]))]),
+
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
-        .target(name: "ImagePrep", dependencies: ["CImageCodecs"], swiftSettings: swiftSettings),
+        .target(
+            name: "ImagePrep",
+            dependencies: ["CImageCodecs", .target(name: "CWebPDecoding", condition: .when(traits: ["WebP"]))],
+            swiftSettings: swiftSettings),
         .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
         // Paths, files and folders as the system has them: names of any bytes, and no Foundation.
         .target(name: "SystemFiles", dependencies: ["CSystemCalls"], swiftSettings: swiftSettings),

@@ -31,7 +31,7 @@ install() {
     fi
 }
 
-# What building needs: a Swift toolchain, pkg-config and the six codec libraries.
+# What building needs: a Swift toolchain, pkg-config and the seven codec libraries.
 need_libraries() {
     if ! command -v swift >/dev/null; then
         say "there is no swift command; Swift 6.3 or later comes from https://www.swift.org/install"
@@ -48,6 +48,7 @@ libexif libexif-dev libexif
 lcms2 liblcms2-dev little-cms2
 libdeflate libdeflate-dev libdeflate
 libisal libisal-dev isa-l
+libwebp libwebp-dev webp
 LIBRARIES
     if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
 }

@@ -1,11 +1,21 @@
 /// The one list of formats: a room is a folder beside this file and a line here.
 package enum FormatRegistry {
-    package static let formats: [any InputFormat.Type] = [
-        JPEGFormat.self,
-        PNGFormat.self,
-        BMPFormat.self,
-        GIFFormat.self,
-    ]
+    package static let formats: [any InputFormat.Type] =
+        [
+            JPEGFormat.self,
+            PNGFormat.self,
+            BMPFormat.self,
+            GIFFormat.self,
+        ] + formatsOfTraits
+
+    /// Those that take a library of their own, which a trait of the package can leave out.
+    private static let formatsOfTraits: [any InputFormat.Type] = {
+        var formats: [any InputFormat.Type] = []
+        #if WebP
+        formats.append(WebPFormat.self)
+        #endif
+        return formats
+    }()
 
     /// Those that can be written too.
     package static let encoders = formats.compactMap { $0 as? any OutputEncoder.Type }

@@ -1,0 +1,37 @@
+// Pixels and planes of one WebP picture, by libwebp's decoder.
+#ifndef IP_WEBP_H
+#define IP_WEBP_H
+
+#include "ip_context.h"
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#endif
+
+// Where the samples go. The caller owns the memory, which holds `height` rows of each plane (of half the height, rounded up, for
+// Cb and Cr), `strides` bytes apart.
+typedef struct ip_webp_output {
+    // As they are to come; where they are not the picture's own the decoder averages.
+    uint32_t width, height;
+    bool is_scaled;
+    // Y, Cb and Cr at 4:2:0 in limited range, and alpha where it is asked for; or one plane of RGB or RGBA.
+    bool is_planar;
+    bool has_alpha;
+    uint8_t *_Nullable planes[4];
+    size_t strides[4];
+} ip_webp_output;
+
+// Decodes the picture at `data`: a `VP8 ` or `VP8L` chunk, or chunks from `ALPH` to `VP8 `, with the chunks' headers.
+// Sets *row_count to the rows that are whole, from the top, also where it fails: IP_TRUNCATED if the data ends before the picture
+// does, IP_MALFORMED, IP_OUT_OF_MEMORY, IP_CANCELLED. Rows behind them are left as they are.
+ip_status ip_webp_decode(
+    ip_context *context, const uint8_t *data, size_t size, const ip_webp_output *output, uint32_t *row_count);
+
+// Stretches `count` samples of a plane from the limited range to the full one, in place: luma from 16...235, chroma from 16...240.
+void ip_webp_stretch_range(uint8_t *samples, size_t count, bool is_chroma);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif
