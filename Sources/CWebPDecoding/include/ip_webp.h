@@ -27,8 +27,8 @@ typedef struct ip_webp_output {
 ip_status ip_webp_decode(
     ip_context *context, const uint8_t *data, size_t size, const ip_webp_output *output, uint32_t *row_count);
 
-// Stretches `count` samples of a plane from the limited range to the full one, in place: luma from 16...235, chroma from 16...240.
-void ip_webp_stretch_range(uint8_t *samples, size_t count, bool is_chroma);
+// Writes `count` samples of a plane in limited range, luma from 16...235 or chroma from 16...240, as they are in the full range.
+void ip_webp_stretch_range(uint8_t *to, const uint8_t *from, size_t count, bool is_chroma);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

@@ -14,9 +14,12 @@ extension PixelBuffer {
     }
 
     /// Makes every sample of these rows zero.
-    mutating func clear(_ rows: Range<Int>) {
+    mutating func clear(_ rows: Range<Int>) { fill(rows, with: 0) }
+
+    /// Gives every byte of these rows this value.
+    mutating func fill(_ rows: Range<Int>, with value: UInt8) {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= size.height)
         unsafe (baseAddress + rows.lowerBound * rowBytes).initializeMemory(
-            as: UInt8.self, repeating: 0, count: rows.count * rowBytes)
+            as: UInt8.self, repeating: value, count: rows.count * rowBytes)
     }
 }

@@ -10,24 +10,15 @@ final class WebPPixelSource: PixelSource {
     init(_ structure: WebPStructure, _ context: PreparationContext) {
         self.structure = structure
         size = structure.canvas
-        decoder = WebPDecoder(
-            structure: structure, rendersTruncated: context.options.truncated == .render, context: context)
+        decoder = WebPDecoder(structure, context)
     }
 
     var layout: SampleLayout { structure.pixelLayout }
 
-    var warnings: (descriptions: [String], count: Int) {
-        guard missingRowCount > 0 else { return ([], 0) }
-        let height = structure.picture.size.height.formatted
-        return (["\(missingRowCount.formatted) of \(height) rows are missing."], 1)
-    }
+    var warnings: (descriptions: [String], count: Int) { structure.warnings(missingRowCount: missingRowCount) }
 
-    /// What is to become much smaller is averaged while it is decoded, to at least twice the target: then the picture need not be
-    /// held at its own size. Alpha is left alone, since the average would let hidden colors through.
     func begin(scaledTo target: PixelSize, of file: Span<UInt8>) throws(ImagePrepError) {
-        let canvas = structure.canvas
-        let factor = min(canvas.width / (2 * target.width), canvas.height / (2 * target.height))
-        let wanted = structure.mayBeTransparent || factor < 2 ? canvas : canvas.divided(by: factor)
+        let wanted = structure.decodedSize(for: target)
         if wanted != size { pixels = nil }
         size = wanted
     }
@@ -46,7 +37,6 @@ final class WebPPixelSource: PixelSource {
         missingRowCount = decoded.size.height - (try decoder.decode(file, into: &decoded))
         let pixels = DecodedPixels(decoded)
         self.pixels = pixels
-        decoder.context.timer.record(.decode)
         return pixels
     }
 
@@ -66,11 +56,5 @@ private final class DecodedPixels {
     let buffer: PixelBuffer
 
     init(_ buffer: consuming PixelBuffer) { self.buffer = buffer }
-}
-
-extension PixelSize {
-    fileprivate func divided(by factor: Int) -> PixelSize {
-        PixelSize(width: (width + factor - 1) / factor, height: (height + factor - 1) / factor)
-    }
 }
 #endif
