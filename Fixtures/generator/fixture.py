@@ -2,7 +2,7 @@
 import dataclasses
 import subprocess
 
-SIGNATURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"BM": "bmp"}
+SIGNATURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"BM": "bmp", b"GIF8": "gif", b"RIFF": "webp"}
 
 
 @dataclasses.dataclass

@@ -50,6 +50,9 @@ static ip_status report(ip_context *context, VP8StatusCode status, uint32_t rows
         return ip_fail(context, IP_TRUNCATED, "the image data ends after row %u of %u", rows, height);
     case VP8_STATUS_BITSTREAM_ERROR:
         return ip_fail(context, IP_MALFORMED, "the image data is damaged after row %u of %u", rows, height);
+    // Its own writing of rows gave up, which it does where alpha does not decode.
+    case VP8_STATUS_USER_ABORT:
+        return ip_fail(context, IP_MALFORMED, "the alpha data is damaged after row %u of %u", rows, height);
     case VP8_STATUS_UNSUPPORTED_FEATURE:
         return ip_fail(context, IP_UNSUPPORTED, "A feature of WebP's image data that libwebp does not know");
     default:

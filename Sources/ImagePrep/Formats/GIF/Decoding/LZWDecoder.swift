@@ -65,6 +65,7 @@ struct LZWDecoder {
         guard let previous else {
             guard code < clearCode else { return fail(code, count) }
             self.previous = code
+            widen()
             return write(code, &window, count)
         }
         // The string about to be made may be named before it is: then it ends as it begins.
@@ -93,6 +94,11 @@ struct LZWDecoder {
         firsts[nextCode] = firsts[prefix]
         lengths[nextCode] = lengths[prefix] + 1
         nextCode += 1
+        widen()
+    }
+
+    /// The next code may name the string that it is about to make. Of indices of one bit already the first string has no room.
+    private mutating func widen() {
         if nextCode == 1 << codeSize, codeSize < 12 { codeSize += 1 }
     }
 
