@@ -147,7 +147,10 @@ let package = Package(
             path: "Tests/AllocationFaults/AllocationFaults", swiftSettings: swiftSettings),
         .testTarget(
             name: "ImagePrepTests",
-            dependencies: ["ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs", "CImageCodecsTesting"],
+            dependencies: [
+                "ImagePrep", "ImagePrepFoundation", "CTestOracles", "CImageCodecs", "CImageCodecsTesting",
+                .target(name: "CWebPDecoding", condition: .when(traits: ["WebP"])),
+            ],
             swiftSettings: swiftSettings),
         // They run the command as a process; the dependency has it built first.
         .testTarget(

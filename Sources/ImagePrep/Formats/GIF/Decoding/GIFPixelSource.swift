@@ -57,11 +57,13 @@ final class GIFPixelSource: PixelSource {
         guard count < width else { return count }
         if case .badCode(let code) = rows.end {
             throw .malformed(
-                "the compressed data has code \(code), which stands for nothing, after \(rows.indexCount.formatted) pixels")
+                "the compressed data has code \(code), which stands for nothing, after \(rows.indexCount.formatted) pixels"
+            )
         }
         guard rendersTruncated else {
             throw .truncated(
-                "the image data ends after \(rows.indexCount.formatted) of \(structure.frame.size.pixelCount.formatted) pixels")
+                "the image data ends after \(rows.indexCount.formatted) of \(structure.frame.size.pixelCount.formatted) pixels"
+            )
         }
         missingCount += width - count
         return count

@@ -34,7 +34,8 @@ extension GIFParser {
         let minimumCodeSize = Int(file[position])
         // 12 bits are the most that a code has, and two codes above the indices are taken.
         guard (1...11).contains(minimumCodeSize) else {
-            throw .malformed("compressed data that begins with codes for \(minimumCodeSize) bits, of 1 to 11 that are possible")
+            throw .malformed(
+                "compressed data that begins with codes for \(minimumCodeSize) bits, of 1 to 11 that are possible")
         }
         position += 1
         let start = position
@@ -74,7 +75,8 @@ extension GIFParser {
     /// Section 23: the length 4, flags, two bytes of delay, and the transparent index.
     private mutating func readGraphicControl(_ file: Span<UInt8>, _ range: Range<Int>) {
         guard range.count >= 8, file[range.lowerBound + 2] >= 4 else {
-            warnings.append("A graphic control extension of \(range.count.formattedByteCount) says nothing and is ignored.")
+            warnings.append(
+                "A graphic control extension of \(range.count.formattedByteCount) says nothing and is ignored.")
             metadata.append(MetadataItem(kind: .unknown, byteCount: range.count, detail: "graphic control"))
             return
         }

@@ -119,7 +119,8 @@ extension WebPParser {
     private mutating func readProfile(_ file: Span<UInt8>, _ chunk: WebPStructure.Chunk) {
         guard let flags, flags & 0x20 != 0, picture == nil, iccProfile == nil, !chunk.isCut else {
             warnings.append(
-                "A color profile of \(chunk.payload.count.formattedByteCount) stands where readers ignore it, and is ignored.")
+                "A color profile of \(chunk.payload.count.formattedByteCount) stands where readers ignore it, and is ignored."
+            )
             return note(file, chunk, .unknown)
         }
         iccProfile = chunk.payload
