@@ -23,6 +23,10 @@ let cSettings: [CSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The C of a format that a trait switches off: every source stands within `#ifdef`, since a build of this package compiles all
+/// targets of C, whatever the traits are.
+let heifSettings: [CSetting] = [.define("IP_WITH_HEIF", .when(traits: ["HEIF"]))]
+
 /// libjpeg-turbo's internal header jpegint.h, through which plain JPEG scans are read in its place where its release is one
 /// that was tested (support/ip_jpegint.h). With IMAGEPREP_WITHOUT_JPEGINT in the environment libjpeg reads all scans.
 let jpegintSettings: [CSetting] =
@@ -48,7 +52,8 @@ let package = Package(
             description:
                 "Predict's second transport, on swift-nio. Off, neither it nor what it needs is fetched or built."),
         .trait(name: "WebP", description: "WebP as an input, which needs libwebp."),
-        .default(enabledTraits: ["CommandLineTool", "WebP"]),
+        .trait(name: "HEIF", description: "HEIC and AVIF, by libde265 and dav1d. Off, neither is built or linked."),
+        .default(enabledTraits: ["CommandLineTool", "HEIF", "WebP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -79,6 +84,11 @@ let package = Package(
         .systemLibrary(
             name: "CLibWebP", pkgConfig: "libwebp",
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+            name: "CLibDE265", pkgConfig: "libde265",
+            providers: [.apt(["libde265-dev"]), .brew(["libde265"])]),
+        .systemLibrary(
+            name: "CDav1d", pkgConfig: "dav1d",
+            providers: [.apt(["libdav1d-dev"]), .brew(["dav1d"])]),
         // Declarations only: extended attributes and the exchange of two names.
         .systemLibrary(name: "CSystemCalls"),
 
@@ -93,11 +103,24 @@ let package = Package(
             name: "CWebPDecoding",
             dependencies: ["CImageCodecs", .target(name: "CLibWebP", condition: .when(traits: ["WebP"]))],
             cSettings: cSettings + [.define("IP_WITH_WEBP", .when(traits: ["WebP"]))]),
+        // Coded pictures of HEIC and AVIF to planes, and planes to pixels.
+        .target(
+            name: "CHEIFDecoding",
+            dependencies: [
+                "CImageCodecs",
+                .target(name: "CLibDE265", condition: .when(traits: ["HEIF"])),
+                .target(name: "CDav1d", condition: .when(traits: ["HEIF"])),
+            ],
+            cSettings: cSettings + heifSettings),
 
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(
             name: "ImagePrep",
-            dependencies: ["CImageCodecs", .target(name: "CWebPDecoding", condition: .when(traits: ["WebP"]))],
+            dependencies: [
+                "CImageCodecs",
+                .target(name: "CHEIFDecoding", condition: .when(traits: ["HEIF"])),
+                .target(name: "CWebPDecoding", condition: .when(traits: ["WebP"])),
+            ],
             swiftSettings: swiftSettings),
         .target(name: "ImagePrepFoundation", dependencies: ["ImagePrep"], swiftSettings: swiftSettings),
         // Paths, files and folders as the system has them: names of any bytes, and no Foundation.
