@@ -1,18 +1,18 @@
 /// The one list of formats: a room is a folder beside this file and a line here.
 package enum FormatRegistry {
-    package static let formats: [any InputFormat.Type] =
-        [
+    package static let formats: [any InputFormat.Type] = {
+        var formats: [any InputFormat.Type] = [
             JPEGFormat.self,
             PNGFormat.self,
             BMPFormat.self,
             GIFFormat.self,
-        ] + formatsOfTraits
-
-    /// Those that take a library of their own, which a trait of the package can leave out.
-    private static let formatsOfTraits: [any InputFormat.Type] = {
-        var formats: [any InputFormat.Type] = []
+        ]
+        // Those that take a library of their own, which a trait of the package can leave out.
         #if WebP
         formats.append(WebPFormat.self)
+        #endif
+        #if HEIF
+        formats += [HEICFormat.self, AVIFFormat.self]
         #endif
         return formats
     }()

@@ -3,6 +3,7 @@ public enum MetadataKind: String, Sendable, Hashable, CaseIterable {
     case exif, xmp, extendedXMP, iptc, mpf, jfifThumbnail, jfxx, comment, ducky, adobeExtra, gainMap
     case iccProfile, colorChunk, flashpix, application, unusedTable, fillBytes
     case text, time, physicalDimensions, significantBits, background, histogram, suggestedPalette, animation
+    case thumbnail, depthMap, auxiliaryImage, otherImage
     case privateChunk, hiddenInImageData, motionPhoto, trailer, afcp, fotoStation, unknown
 }
 

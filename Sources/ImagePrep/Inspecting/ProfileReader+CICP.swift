@@ -8,9 +8,13 @@ extension ProfileReader {
         let (primaries, transfer) = (Int(input[start]), Int(input[start + 1]))
         if let range = highDynamicRange(primaries: primaries, transfer: transfer) { return .highDynamicRange(range) }
         // The samples are RGB, so the matrix coefficients must be those of the identity, and the range full.
-        guard input[start + 2] == 0, input[start + 3] == 1, let space = Self.primaries(primaries),
-            let curve = Self.curve(transfer)
-        else { return nil }
+        guard input[start + 2] == 0, input[start + 3] == 1 else { return nil }
+        return color(primaries: primaries, transfer: transfer, for: model)
+    }
+
+    /// The same by the two codes alone, for samples that are RGB by now; nil for what is not known, PQ and HLG among it.
+    static func color(primaries: Int, transfer: Int, for model: ColorModel) -> SourceColor? {
+        guard let space = Self.primaries(primaries), let curve = Self.curve(transfer) else { return nil }
         if model == .gray || model == .grayAlpha { return .grayOrSRGB(curve.curve, name: curve.name) }
         let name = (primaries, transfer) == (12, 13) ? space.name : "\(space.name) with \(curve.name)"
         return MatrixShaperProfile(space.primaries, curve: curve.curve, name: name).map { .matrixOrSRGB($0) }
@@ -25,7 +29,8 @@ extension ProfileReader {
         return HighDynamicRange(transfer == 16 ? .pq : .hlg, primaries, peak: peak)
     }
 
-    private static func primaries(_ code: Int) -> (primaries: RGBPrimaries, name: String)? {
+    /// Nil for what no picture is in.
+    static func primaries(_ code: Int) -> (primaries: RGBPrimaries, name: String)? {
         switch code {
         case 1: (.srgb, "BT.709")
         case 9: (.rec2020, "BT.2020")
@@ -35,7 +40,8 @@ extension ProfileReader {
         }
     }
 
-    private static func curve(_ code: Int) -> (curve: ToneCurve, name: String)? {
+    /// Nil for what no picture has, PQ and HLG among it.
+    static func curve(_ code: Int) -> (curve: ToneCurve, name: String)? {
         switch code {
         case 1, 6, 14, 15: (.rec709, "the BT.709 transfer function")
         case 4: (.gamma(2.2), "gamma 2.2")
