@@ -89,7 +89,7 @@
             _ bytes: Span<UInt8>, _ ranges: [Range<Int>], _ tile: HEIFTile
         ) throws(ImagePrepError) -> ip_heif_planes {
             let units = ranges.map { ip_heif_unit(offset: $0.lowerBound, count: $0.count) }
-            var planes = unsafe ip_heif_planes()
+            var planes = ip_heif_planes()
             unsafe bytes.withUnsafeBufferPointer { buffer in
                 guard let base = buffer.baseAddress else { return }
                 unsafe units.withUnsafeBufferPointer { units in
@@ -103,7 +103,7 @@
             }
             try codecContext.check()
             try noteWarnings()
-            return unsafe planes
+            return planes
         }
 
         private func noteWarnings() throws(ImagePrepError) {

@@ -30,7 +30,8 @@
         var size: PixelSize { structure.crop.size }
 
         var warnings: (descriptions: [String], count: Int) {
-            let (more, own) = (alpha?.warnings ?? ([], 0), color.warnings)
+            let own = color.warnings
+            guard let more = alpha?.warnings else { return own }
             return (own.descriptions + more.descriptions, own.count + more.count)
         }
 
@@ -63,11 +64,11 @@
             let width = Int32(structure.picture.size.width)
             let made: OpaquePointer?
             if let range = structure.highDynamicRange {
-                made = unsafe HEIFToneMapping(range).withTables { tables in
+                unsafe made = HEIFToneMapping(range).withTables { tables in
                     unsafe withUnsafePointer(to: meaning) { unsafe ip_heif_conversion_create($0, width, tables) }
                 }
             } else {
-                made = unsafe withUnsafePointer(to: meaning) { unsafe ip_heif_conversion_create($0, width, nil) }
+                unsafe made = withUnsafePointer(to: meaning) { unsafe ip_heif_conversion_create($0, width, nil) }
             }
             guard let made = unsafe made else { throw .outOfMemory("rows of \(width) pixels") }
             unsafe handle = made
@@ -80,7 +81,7 @@
             _ color: ip_heif_rows, _ alpha: ip_heif_rows?, row: Int, x: Int, count: Int, to pixels: UnsafeMutableRawPointer
         ) {
             unsafe withUnsafePointer(to: color) { color in
-                guard let alpha = unsafe alpha else {
+                guard let alpha else {
                     return unsafe ip_heif_convert(handle, color, nil, Int32(row), Int32(x), Int32(count), pixels)
                 }
                 unsafe withUnsafePointer(to: alpha) { alpha in

@@ -13,7 +13,7 @@
 
         init(_ picture: HEIFPicture, in context: PreparationContext) throws(ImagePrepError) {
             self.picture = picture
-            unsafe planes = nil
+            planes = nil
             decoder = try HEIFDecoder(picture, in: context)
             if picture.columns * picture.rows > 1 { band = try HEIFBand(picture) }
         }
@@ -26,8 +26,8 @@
         /// Planes that have this row and what it leans on. Rows are asked for from the top.
         @unsafe func rows(with row: Int, of file: Span<UInt8>) throws(ImagePrepError) -> ip_heif_rows {
             guard let band else {
-                if unsafe planes == nil { unsafe planes = try decoder.decode(picture.tiles[0], of: file) }
-                return unsafe ip_heif_rows(
+                if planes == nil { planes = unsafe try decoder.decode(picture.tiles[0], of: file) }
+                return ip_heif_rows(
                     planes: planes ?? ip_heif_planes(), first_row: 0, width: Int32(picture.size.width),
                     height: Int32(picture.size.height))
             }
@@ -84,7 +84,7 @@
 
         /// Copies a tile to its place.
         @unsafe func put(_ tile: ip_heif_planes, column: Int) {
-            var room = unsafe ip_heif_room()
+            var room = ip_heif_room()
             unsafe withUnsafeMutablePointer(to: &room) { room in
                 for (index, plane) in planes.enumerated() {
                     let isHalf = index > 0 && picture.stream.chroma != .full
@@ -105,18 +105,18 @@
         /// All rows that there are of the band with this number.
         @unsafe func rows(of index: Int) -> ip_heif_rows {
             let first = index == 0 ? 0 : index * picture.stream.size.height - keptRows
-            var rows = unsafe ip_heif_rows(
+            var rows = ip_heif_rows(
                 planes: ip_heif_planes(), first_row: Int32(first), width: Int32(picture.size.width),
                 height: Int32(picture.size.height))
             func place(_ plane: Int) -> (UnsafePointer<UInt8>?, Int) {
-                guard plane < planes.count else { return unsafe (nil, 0) }
+                guard plane < planes.count else { return (nil, 0) }
                 let row = index == 0 ? keptRows(of: plane) : 0
                 return unsafe (UnsafePointer(planes[plane].address(x: 0, row: row)), planes[plane].rowBytes)
             }
             unsafe (rows.planes.samples.0, rows.planes.row_bytes.0) = place(0)
             unsafe (rows.planes.samples.1, rows.planes.row_bytes.1) = place(1)
             unsafe (rows.planes.samples.2, rows.planes.row_bytes.2) = place(2)
-            return unsafe rows
+            return rows
         }
     }
 
