@@ -72,6 +72,13 @@ extension RenderedFile {
     /// What reading takes, and four times the target's pixels: as they are read, filtered or in planes, and the file, which may be
     /// as large; with the coefficients of a progressive JPEG beside that.
     package func renderingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
+        renderingMemory(inspection, plan, options, of: pixelLayout)
+    }
+
+    /// The same for a source that gives pixels of another layout than it could.
+    func renderingMemory(
+        _ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions, of pixelLayout: SampleLayout
+    ) -> Int {
         let pixels = plan.targetSize.pixelCount.multipliedReportingOverflow(by: pixelLayout.bytesPerPixel)
         let copies = options.progressive ? 6 : 4
         let (output, overflow) = pixels.partialValue.multipliedReportingOverflow(by: copies)

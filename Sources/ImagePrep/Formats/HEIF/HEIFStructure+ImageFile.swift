@@ -29,11 +29,18 @@
             of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
         ) throws(ImagePrepError) -> PixelPicture {
             try context.options.inputLimits.check(.workingMemory, renderingMemory(inspection, plan, context.options))
-            let layout = plan.format == .png ? pixelLayout : pixelLayout(bytesPerSample: 1)
-            let source = try HEIFPixelSource(self, layout, in: context)
+            let source = try HEIFPixelSource(self, pixelLayout(for: plan), in: context)
             let picture = try PixelPicture(source, inspection, for: plan, context.options)
             guard let highDynamicRange else { return picture }
             return PixelPicture(source, nil, highDynamicRange.conversionDescription, profile: [])
+        }
+
+        private func pixelLayout(for plan: Plan) -> SampleLayout {
+            plan.format == .png ? pixelLayout : pixelLayout(bytesPerSample: 1)
+        }
+
+        package func renderingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {
+            renderingMemory(inspection, plan, options, of: pixelLayout(for: plan))
         }
 
         package var decodingMemory: Int {

@@ -60,7 +60,7 @@
         init?(_ input: Span<UInt8>, _ unit: Range<Int>) {
             guard unit.count > 2 else { return nil }
             let (first, second) = (Int(input[unit.lowerBound]), Int(input[unit.lowerBound + 1]))
-            layer = first & 1 << 5 | second >> 3
+            layer = (first & 1) << 5 | second >> 3
             switch first >> 1 & 63 {
             case 16...21: type = .intraSlice
             case 0...9: type = .otherSlice
