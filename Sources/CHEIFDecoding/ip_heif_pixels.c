@@ -2,7 +2,6 @@
 
 #include "ip_heif_pixels.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,18 +12,9 @@ struct ip_heif_conversion {
     ip_heif_meaning meaning;
     int32_t width;
     float *rows[ROWS];
-    float *light, *gain;  // NULL without tone mapping
-    ip_tone_mapping tone;
 };
 
-static float *copied(const float *values, size_t count) {
-    float *copy = malloc(count * sizeof *copy);
-    if (copy) memcpy(copy, values, count * sizeof *copy);
-    return copy;
-}
-
-ip_heif_conversion *ip_heif_conversion_create(
-    const ip_heif_meaning *meaning, int32_t width, const ip_tone_mapping *tone) {
+ip_heif_conversion *ip_heif_conversion_create(const ip_heif_meaning *meaning, int32_t width) {
     ip_heif_conversion *conversion = calloc(1, sizeof *conversion);
     if (!conversion) return NULL;
     conversion->meaning = *meaning;
@@ -34,12 +24,6 @@ ip_heif_conversion *ip_heif_conversion_create(
         conversion->rows[row] = calloc((size_t)width + 16, sizeof(float));
         is_whole = is_whole && conversion->rows[row];
     }
-    if (tone) {
-        conversion->tone = *tone;
-        conversion->light = copied(tone->light, IP_TONE_STEPS);
-        conversion->gain = copied(tone->gain, IP_TONE_GAIN_STEPS);
-        is_whole = is_whole && conversion->light && conversion->gain;
-    }
     if (is_whole) return conversion;
     ip_heif_conversion_free(conversion);
     return NULL;
@@ -48,8 +32,6 @@ ip_heif_conversion *ip_heif_conversion_create(
 void ip_heif_conversion_free(ip_heif_conversion *conversion) {
     if (!conversion) return;
     for (int row = 0; row < ROWS; row++) free(conversion->rows[row]);
-    free(conversion->light);
-    free(conversion->gain);
     free(conversion);
 }
 
@@ -145,46 +127,6 @@ static void apply_matrix(const ip_heif_conversion *conversion, int32_t x, int32_
     }
 }
 
-// MARK: - Tone mapping
-
-static float encode_srgb(float light) {
-    if (!(light > 0)) return 0;
-    if (light >= 1) return 1;
-    return light <= .0031308f ? 12.92f * light : 1.055f * powf(light, 1 / 2.4f) - .055f;
-}
-
-static float looked_up(const float *table, int32_t steps, float position) {
-    if (!(position > 0)) return table[0];
-    if (position >= 1) return table[steps - 1];
-    float scaled = position * (float)(steps - 1);
-    int32_t index = (int32_t)scaled;
-    return table[index] + (table[index + 1] - table[index]) * (scaled - (float)index);
-}
-
-// The order: samples to light, for HLG from the scene's to the display's, roll-off by the brightest of the three so that hue stays,
-// primaries, sRGB.
-static void map_tones(const ip_heif_conversion *conversion, int32_t x, int32_t count, int32_t channels) {
-    const ip_tone_mapping *tone = &conversion->tone;
-    for (int32_t i = x; i < x + count; i++) {
-        float light[3];
-        for (int k = 0; k < 3; k++)
-            light[k] = looked_up(conversion->light, IP_TONE_STEPS, conversion->rows[k < channels ? k : 0][i]);
-        if (tone->system_exponent > 0) {
-            float luminance =
-                tone->luminance[0] * light[0] + tone->luminance[1] * light[1] + tone->luminance[2] * light[2];
-            float factor = luminance > 0 ? powf(luminance, tone->system_exponent) * tone->system_scale : 0;
-            for (int k = 0; k < 3; k++) light[k] *= factor;
-        }
-        float brightest = fmaxf(light[0], fmaxf(light[1], light[2]));
-        float gain = looked_up(conversion->gain, IP_TONE_GAIN_STEPS, sqrtf(sqrtf(brightest / tone->max_light)));
-        for (int k = 0; k < channels; k++) {
-            const float *m = tone->matrix + 3 * k;
-            float value = channels == 1 ? light[0] : m[0] * light[0] + m[1] * light[1] + m[2] * light[2];
-            conversion->rows[k][i] = encode_srgb(value * gain);
-        }
-    }
-}
-
 // MARK: - Writing
 
 static void write_channel8(const float *restrict row, int32_t count, int32_t channels, uint8_t *restrict out) {
@@ -256,7 +198,6 @@ void ip_heif_convert(
         scale_row(conversion->rows[ALPHA] + x, count, a.luma_offset, a.luma_scale);
         if (meaning->is_premultiplied) divide_by_alpha(conversion, x, count, colors);
     }
-    if (conversion->light) map_tones(conversion, x, count, colors);
     write(conversion, x, count, pixels);
 }
 

@@ -1,4 +1,4 @@
-// From planes of YCbCr to rows of gray or RGB, with alpha where there is one, and from high dynamic range to sRGB.
+// From planes of YCbCr to rows of gray or RGB, with alpha where there is one.
 #ifndef IP_HEIF_PIXELS_H
 #define IP_HEIF_PIXELS_H
 
@@ -7,23 +7,6 @@
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #endif
-
-// Entries of the tables of a tone mapping.
-enum { IP_TONE_STEPS = 16384, IP_TONE_GAIN_STEPS = 4096 };
-
-// How samples of high dynamic range become sRGB; tables are copied. Light is relative to the white of the output.
-typedef struct ip_tone_mapping {
-    // IP_TONE_STEPS values over 0...1: from a sample to light.
-    const float *light;
-    // Factors by which light is multiplied, by the fourth root of the brightest of the three over that of max_light; IP_TONE_GAIN_STEPS.
-    const float *gain;
-    float max_light;
-    // HLG: light of the scene is multiplied by its luminance to this power, and by system_scale; 0 for none.
-    float system_exponent, system_scale;
-    float luminance[3];
-    // Row-major, from light in the primaries of the source to light in those of sRGB.
-    float matrix[9];
-} ip_tone_mapping;
 
 // What the samples of the planes mean.
 typedef struct ip_heif_meaning {
@@ -46,12 +29,11 @@ typedef struct ip_heif_rows {
     int32_t width, height; // of the whole picture
 } ip_heif_rows;
 
-// A conversion with its tables and memory for a row. For one thread at a time.
+// A conversion with memory for a row. For one thread at a time.
 typedef struct ip_heif_conversion ip_heif_conversion;
 
 // For pictures that are `width` wide. NULL where memory ran out. Free with ip_heif_conversion_free.
-ip_heif_conversion *_Nullable ip_heif_conversion_create(
-    const ip_heif_meaning *meaning, int32_t width, const ip_tone_mapping *_Nullable tone);
+ip_heif_conversion *_Nullable ip_heif_conversion_create(const ip_heif_meaning *meaning, int32_t width);
 void ip_heif_conversion_free(ip_heif_conversion *_Nullable conversion);
 
 // Writes `count` pixels of one row, from column `x` on. Chroma is interpolated as it lies between luma samples, in the middle, and so needs

@@ -45,8 +45,8 @@
         package var isAlphaFullRange = true
         /// The part of the picture that is shown.
         package var crop: PixelRectangle
-        /// What is done about high dynamic range; nil where there is none.
-        package var highDynamicRange: HEIFDynamicRange?
+        /// Whether it is of high dynamic range, of which 8 bits are too few before it is tone mapped.
+        package var isHighDynamicRange = false
         package var exifPayloads: [Range<Int>] = []
     }
 #endif

@@ -24,19 +24,17 @@
             try HEIFPixelSource(self, pixelLayout, in: context)
         }
 
-        /// More than 8 bits are kept for what can have them.
+        /// More than 8 bits are kept for what can have them, or until tones are mapped.
         package func openPixels(
             of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
         ) throws(ImagePrepError) -> PixelPicture {
             try context.options.inputLimits.check(.workingMemory, renderingMemory(inspection, plan, context.options))
             let source = try HEIFPixelSource(self, pixelLayout(for: plan), in: context)
-            let picture = try PixelPicture(source, inspection, for: plan, context.options)
-            guard let highDynamicRange else { return picture }
-            return PixelPicture(source, nil, highDynamicRange.conversionDescription, profile: [])
+            return try PixelPicture(source, inspection, for: plan, context.options)
         }
 
         private func pixelLayout(for plan: Plan) -> SampleLayout {
-            plan.format == .png ? pixelLayout : pixelLayout(bytesPerSample: 1)
+            plan.format == .png || isHighDynamicRange ? pixelLayout : pixelLayout(bytesPerSample: 1)
         }
 
         package func renderingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int {

@@ -1,7 +1,7 @@
 #if HEIF
     internal import CHEIFDecoding
 
-    /// The pixels of a HEIC or AVIF as gray or RGB, with alpha where there is one; of high dynamic range tone mapped to sRGB.
+    /// The pixels of a HEIC or AVIF as gray or RGB, with alpha where there is one.
     ///
     /// A grid is decoded a row of tiles at a time, and again from the top where its pixels are asked for again. Of a single picture
     /// the decoder keeps the planes.
@@ -54,7 +54,7 @@
         }
     }
 
-    /// From planes to pixels, with the tables that takes.
+    /// From planes to pixels.
     @safe final class HEIFConversion {
         private let handle: OpaquePointer
 
@@ -62,14 +62,7 @@
         init(_ structure: HEIFStructure, _ layout: SampleLayout) throws(ImagePrepError) {
             let meaning = ip_heif_meaning(structure, layout)
             let width = Int32(structure.picture.size.width)
-            let made: OpaquePointer?
-            if let range = structure.highDynamicRange {
-                unsafe made = HEIFToneMapping(range).withTables { tables in
-                    unsafe withUnsafePointer(to: meaning) { unsafe ip_heif_conversion_create($0, width, tables) }
-                }
-            } else {
-                unsafe made = withUnsafePointer(to: meaning) { unsafe ip_heif_conversion_create($0, width, nil) }
-            }
+            let made = unsafe withUnsafePointer(to: meaning) { unsafe ip_heif_conversion_create($0, width) }
             guard let made = unsafe made else { throw .outOfMemory("rows of \(width) pixels") }
             unsafe handle = made
         }

@@ -53,26 +53,8 @@
             }
         }
 
-        /// Nil where it is standard dynamic range.
-        func dynamicRange(
-            _ input: Span<UInt8>, _ meaning: HEIFCodePoints, of ids: [Int]
-        ) throws(ImagePrepError) -> HEIFDynamicRange? {
-            guard meaning.transfer == 16 || meaning.transfer == 18 else { return nil }
-            let isPQ = meaning.transfer == 16
-            let name = isPQ ? "PQ (SMPTE ST 2084)" : "HLG (ARIB STD-B67)"
-            guard let space = ProfileReader.primaries(meaning.primaries == 2 ? 9 : meaning.primaries) else {
-                throw .unsupported(
-                    feature: "High dynamic range by \(name) with colour primaries \(meaning.primaries)",
-                    advice: "export the picture in standard dynamic range, such as sRGB or Display P3")
-            }
-            var range = HEIFDynamicRange(
-                transfer: isPQ ? .pq : .hlg, primaries: space.primaries, name: "\(space.name) with \(name)")
-            if isPQ, let peak = try peak(input, of: ids) { range.peak = peak }
-            return range
-        }
-
         /// The brightest pixel that the file speaks of, else the brightest of the display it was made on, in cd/m2.
-        private func peak(_ input: Span<UInt8>, of ids: [Int]) throws(ImagePrepError) -> Double? {
+        func peak(_ input: Span<UInt8>, of ids: [Int]) throws(ImagePrepError) -> Double? {
             for id in ids {
                 if let light = property(.clli, of: id) {
                     var fields = FieldReader(light.payload)
@@ -92,7 +74,7 @@
 
         /// ICC before nclx before the stream.
         func coloring(
-            _ input: Span<UInt8>, _ stated: StatedColor, _ meaning: HEIFCodePoints, _ model: ColorModel
+            _ input: Span<UInt8>, _ stated: StatedColor, _ meaning: HEIFCodePoints, _ model: ColorModel, peak: Double?
         ) throws(ImagePrepError) -> ProfileReading {
             let reader = ProfileReader(limits: limits)
             if let profile = stated.profile {
@@ -103,16 +85,18 @@
                 let reading = ProfileReading(iccProfile: bytes, try reader.color(of: bytes, for: model))
                 if reading.warnings.isEmpty || stated.codes == nil { return reading }
                 // A profile that cannot be used says nothing; the code points beside it do.
-                var named = try Self.coloring(meaning, model)
+                var named = try Self.coloring(meaning, model, peak)
                 named.warnings += reading.warnings
                 return named
             }
-            return try Self.coloring(meaning, model)
+            return try Self.coloring(meaning, model, peak)
         }
 
         private static func coloring(
-            _ meaning: HEIFCodePoints, _ model: ColorModel
+            _ meaning: HEIFCodePoints, _ model: ColorModel, _ peak: Double?
         ) throws(ImagePrepError) -> ProfileReading {
+            let range = ProfileReader.highDynamicRange(primaries: meaning.primaries, transfer: meaning.transfer, peak: peak)
+            if let range { return ProfileReading(.highDynamicRange(range)) }
             guard meaning.primaries != 2 || meaning.transfer != 2 else { return ProfileReading() }
             let primaries = meaning.primaries == 2 ? 1 : meaning.primaries
             // The curve of cameras is shown by that of displays, as sRGB's is: what differs between the two is meant to be seen.

@@ -17,13 +17,13 @@
                 picture: picture, alpha: alpha?.picture, meaning: try meaning(stated.codes, picture.stream),
                 crop: transforms.crop)
             if let alpha { try readAlphaMeaning(input, alpha, of: chain, &structure) }
-            if stated.profile == nil {
-                structure.highDynamicRange = try dynamicRange(input, structure.meaning, of: speaking)
-            }
             var used = Set(chain + (alpha?.items ?? []))
             for id in used { used.formUnion(targets(.dimg, of: id)) }
             noteMetadata(input, used: used, stated)
-            return try inspection(input, structure, stated, transforms, chain)
+            let coloring = try coloring(
+                input, stated, structure.meaning, structure.colorModel, peak: peak(input, of: speaking))
+            if case .highDynamicRange = coloring.color { structure.isHighDynamicRange = true }
+            return inspection(input, structure, coloring, transforms, chain)
         }
 
         /// A property that a reader has to know may change what is shown.
@@ -59,24 +59,17 @@
         }
 
         private func inspection(
-            _ input: Span<UInt8>, _ structure: HEIFStructure, _ stated: StatedColor, _ transforms: HEIFTransforms,
+            _ input: Span<UInt8>, _ structure: HEIFStructure, _ coloring: ProfileReading, _ transforms: HEIFTransforms,
             _ chain: [Int]
-        ) throws(ImagePrepError) -> Inspection {
+        ) -> Inspection {
             var (structure, warnings) = (structure, warnings)
-            let found = try orientation(input, transforms, chain, &structure, &warnings)
+            let found = orientation(input, transforms, chain, &structure, &warnings)
             if hasSequence { warnings.append("An image sequence or a video is in the file; only the still picture is taken.") }
-            var coloring = ProfileReading(.srgb)
-            if let range = structure.highDynamicRange {
-                warnings.append("High dynamic range: \(range.conversionDescription).")
-            } else {
-                coloring = try self.coloring(input, stated, structure.meaning, structure.colorModel)
-            }
             return Inspection(
                 byteCount: input.count, storedSize: structure.crop.size, orientation: found?.orientation ?? .upright,
                 orientationSource: found?.source, bitDepth: structure.picture.stream.depth,
                 colorModel: structure.colorModel,
-                profile: structure.highDynamicRange.map { .named($0.name) } ?? coloring.embeddedProfile,
-                metadata: metadata, warnings: warnings + coloring.warnings, file: structure, coloring: coloring)
+                profile: coloring.embeddedProfile, metadata: metadata, warnings: warnings + coloring.warnings, file: structure, coloring: coloring)
         }
 
         // MARK: - Orientation
@@ -86,7 +79,7 @@
         private func orientation(
             _ input: Span<UInt8>, _ transforms: HEIFTransforms, _ chain: [Int], _ structure: inout HEIFStructure,
             _ warnings: inout [String]
-        ) throws(ImagePrepError) -> OrientationSearch.Found? {
+        ) -> OrientationSearch.Found? {
             let exif = exif(input, of: chain, &structure, &warnings)
             for id in items.keys.sorted() where items[id]?.contentType == "application/rdf+xml" {
                 guard let payload = items[id]?.extents.first, targets(.cdsc, of: id).contains(where: chain.contains) else {
