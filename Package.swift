@@ -84,6 +84,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibWebP", pkgConfig: "libwebp",
             providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+        .systemLibrary(
             name: "CLibDE265", pkgConfig: "libde265",
             providers: [.apt(["libde265-dev"]), .brew(["libde265"])]),
         .systemLibrary(

@@ -49,6 +49,8 @@ lcms2 liblcms2-dev little-cms2
 libdeflate libdeflate-dev libdeflate
 libisal libisal-dev isa-l
 libwebp libwebp-dev webp
+libde265 libde265-dev libde265
+dav1d libdav1d-dev dav1d
 LIBRARIES
     if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
 }

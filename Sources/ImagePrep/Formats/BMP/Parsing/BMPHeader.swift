@@ -88,18 +88,6 @@ package struct BMPHeader: Sendable, Hashable {
 }
 
 extension Span<UInt8> {
-    /// Two bytes, least significant first; nil past the end.
-    func littleEndian16(at offset: Int) -> Int? {
-        guard offset >= 0, offset <= count - 2 else { return nil }
-        return Int(self[offset + 1]) << 8 | Int(self[offset])
-    }
-
-    /// Four bytes, least significant first; nil past the end.
-    func littleEndian32(at offset: Int) -> Int? {
-        guard let low = littleEndian16(at: offset), let high = littleEndian16(at: offset + 2) else { return nil }
-        return high << 16 | low
-    }
-
     /// Four bytes in two's complement; 0 past the end, which callers have ruled out.
     fileprivate func signed32(at offset: Int) -> Int {
         Int(Int32(truncatingIfNeeded: littleEndian32(at: offset) ?? 0))
