@@ -7,6 +7,9 @@ package protocol PixelSource: AnyObject {
     /// 1 channel: gray, 2: gray and alpha, 3: RGB, 4: RGBA, of 1 or 2 bytes in the machine's order. Alpha is not multiplied in.
     var layout: SampleLayout { get }
 
+    /// Whether its pixels are what the file was made of, so that an encoder without loss loses nothing. Default: false.
+    var isLossless: Bool { get }
+
     /// Goes back to the top, for a renderer that will make `target` of it, before it is turned. A source that can shrink while it
     /// decodes may choose another `size` here.
     ///
@@ -30,6 +33,7 @@ package enum PixelRows {
 
 extension PixelSource {
     package var extent: PlaneExtent { PlaneExtent(width: Double(size.width), height: Double(size.height)) }
+    package var isLossless: Bool { false }
     package func begin(scaledTo target: PixelSize, of file: Span<UInt8>) throws(ImagePrepError) {}
     package var warnings: (descriptions: [String], count: Int) { ([], 0) }
 }

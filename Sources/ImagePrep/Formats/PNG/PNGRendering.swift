@@ -1,7 +1,7 @@
 /// A picture on its way to a PNG below the budget: as it is, compressed harder, in a format that loses something, smaller.
 ///
 /// A PNG at its own size and in its own colours changes nothing about its samples: depth, palette and alpha stay. Of any other
-/// picture 8 or 16 bits, gray or RGB and alpha are written as the source has them.
+/// picture 8 or 16 bits, gray or RGB and alpha are written as the source has them, and indices of a palette at its own size.
 struct PNGRendering {
     let context: PreparationContext
     let inspection: Inspection
@@ -54,6 +54,11 @@ struct PNGRendering {
     /// Nil where no PNG of this size is small enough.
     private mutating func encode(_ file: Span<UInt8>, _ size: PixelSize) throws(ImagePrepError) -> RouteOutput? {
         if let own, own.isExact(size) { return try exact(own, file) }
+        if size == inspection.uprightSize, picture.converter == nil,
+            let source = picture.source as? any IndexedPixelSource, let palette = source.palette
+        {
+            return try indexed(source, palette, file)
+        }
         return try resized(to: size, file)
     }
 
@@ -129,6 +134,26 @@ struct PNGRendering {
         return output
     }
 
+    /// Indices stay what they are, with their colors before them.
+    private mutating func indexed(
+        _ source: some IndexedPixelSource, _ palette: IndexedPalette, _ file: Span<UInt8>
+    ) throws(ImagePrepError) -> RouteOutput? {
+        let codec = context.workspace.png
+        var codecContext = CodecContext(context)
+        let indices = try source.indices(of: file)
+        context.timer.record(.decode)
+        var palette = palette
+        palette.extend(toHold: codec.largestIndex(of: indices))
+        var writer = PNGChunkWriter(colorChunks)
+        writer.append(.plte, palette.colors)
+        if !palette.alphas.isEmpty { writer.append(.trns, palette.alphas) }
+        let settings = PNGEncoding(orientation: inspection.orientation, chunks: writer.bytes)
+        let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
+            try codec.encode(indices, isIndexed: true, settings, &codecContext)
+        }
+        return bytes.map { RouteOutput(bytes: $0, format: .png, size: inspection.uprightSize, isLossless: true) }
+    }
+
     private mutating func resized(to size: PixelSize, _ file: Span<UInt8>) throws(ImagePrepError) -> RouteOutput? {
         let codec = context.workspace.png
         var codecContext = CodecContext(context)
@@ -138,7 +163,9 @@ struct PNGRendering {
         let bytes = try budget.encode(settings, codec) { (settings) throws(ImagePrepError) in
             try codec.encode(buffer, settings, &codecContext)
         }
-        return bytes.map { RouteOutput(bytes: $0, format: .png, size: size, isLossless: false) }
+        let isLossless =
+            picture.source.isLossless && picture.converter == nil && size == inspection.uprightSize
+        return bytes.map { RouteOutput(bytes: $0, format: .png, size: size, isLossless: isLossless) }
     }
 }
 

@@ -6,6 +6,10 @@ struct GIFPalette {
     let samples: [UInt8]
     /// Colors that the table has.
     let count: Int
+    /// The colors as a table, with what is transparent; nil if it would take more than 256.
+    let palette: IndexedPalette?
+    /// The index of pixels that are free or missing: transparent where any may be, else black. Nil if none is left.
+    let freeIndex: UInt8?
 
     init(_ structure: GIFStructure, in file: Span<UInt8>) {
         let table = structure.frame.colorTable
@@ -20,6 +24,24 @@ struct GIFPalette {
             if layout.hasAlpha { samples.append(index == structure.frame.transparentIndex ? 0 : 255) }
         }
         self.samples = samples
+        freeIndex = UInt8(exactly: structure.frame.transparentIndex ?? count)
+        let needsFreeIndex = structure.mayBeTransparent
+        palette =
+            needsFreeIndex && freeIndex == nil
+            ? nil
+            : IndexedPalette(
+                table: table.map { file[$0] }, transparentIndex: needsFreeIndex ? freeIndex.map { Int($0) } : nil)
+    }
+}
+
+extension IndexedPalette {
+    /// The transparent color is black, so that none hides beneath.
+    fileprivate init(table: [UInt8], transparentIndex: Int?) {
+        self.init(colors: table, alphas: [])
+        guard let transparentIndex else { return }
+        extend(toHold: transparentIndex)
+        for channel in 0..<3 { colors[3 * transparentIndex + channel] = 0 }
+        alphas = [UInt8](repeating: 255, count: transparentIndex) + [0]
     }
 }
 

@@ -60,6 +60,12 @@ internal import CImageCodecs
     /// The largest palette index of the raster, or its largest sample where samples have at most 8 bits.
     func largestIndex() -> Int { unsafe Int(ip_png_largest_index(&raster)) }
 
+    /// The largest index in a buffer of them.
+    func largestIndex(of indices: borrowing PixelBuffer) -> Int {
+        var pixels = unsafe ip_pixels(indices)
+        return unsafe Int(ip_png_largest_index(&pixels))
+    }
+
     /// Rows of the raster as plain samples, from the first row of `strip` on.
     func expand(_ expansion: PNGExpansion, _ rows: Range<Int>, into strip: inout PixelBuffer) {
         precondition(rows.count <= strip.size.height && strip.size.width == Int(unsafe raster.width))
@@ -99,13 +105,16 @@ internal import CImageCodecs
 
     /// Encodes a buffer of 1...4 interleaved channels, turned upright, at its own depth.
     ///
+    /// - Parameter isIndexed: whether its one channel is indices into the palette among the settings' chunks.
     /// - Throws: `outOfMemory`, `cancelled`.
     func encode(
-        _ buffer: borrowing PixelBuffer, _ settings: PNGEncoding, _ context: inout CodecContext
+        _ buffer: borrowing PixelBuffer, isIndexed: Bool = false, _ settings: PNGEncoding,
+        _ context: inout CodecContext
     ) throws(ImagePrepError) -> [UInt8] {
         let source = unsafe ip_png_source(
             pixels: ip_pixels(buffer), orientation: UInt32(settings.orientation.rawValue),
-            bit_depth: UInt8(buffer.bytesPerSample * 8), color_type: [0, 4, 2, 6][buffer.channels - 1],
+            bit_depth: UInt8(buffer.bytesPerSample * 8),
+            color_type: isIndexed ? 3 : [0, 4, 2, 6][buffer.channels - 1],
             has_native_order: true, chunks: nil, chunks_byte_count: 0, effort: settings.effort, keeps_filters: false,
             releases_raster: false)
         return unsafe try encode(source, settings, &context)

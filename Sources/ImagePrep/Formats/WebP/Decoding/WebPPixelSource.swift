@@ -14,6 +14,7 @@ final class WebPPixelSource: PixelSource {
     }
 
     var layout: SampleLayout { structure.pixelLayout }
+    var isLossless: Bool { structure.picture.isLossless && missingRowCount == 0 }
 
     var warnings: (descriptions: [String], count: Int) { structure.warnings(missingRowCount: missingRowCount) }
 
