@@ -154,6 +154,8 @@ let package = Package(
                     name: "ArgumentParser", package: "swift-argument-parser",
                     condition: .when(traits: ["CommandLineTool"])),
             ],
+            // The parts of the review page, as bytes of the program: it needs no file beside it.
+            resources: [.embedInCode("Review/Page")],
             swiftSettings: swiftSettings),
 
         // Plain libjpeg that shares no code with ours, for the tests to hold coefficients against.

@@ -61,6 +61,14 @@ package struct TemporaryFile: Sendable {
         }
     }
 
+    /// Writes more at its end, before it is given its final name.
+    package func append(_ bytes: [UInt8]) throws(SystemError) {
+        switch place {
+        case .unnamed(let file): try file.descriptor.write(bytes)
+        case .named(let path): try FileDescriptor(opening: path, O_WRONLY | O_APPEND | O_NOFOLLOW).write(bytes)
+        }
+    }
+
     /// Gives it its final name, in the place of whatever has that name.
     package func move(to final: FilePath) throws(SystemError) {
         if case .unnamed(let file) = place, (try? file.link(as: final)) != nil { return }

@@ -38,6 +38,7 @@ struct PrepareCommand: ParsableCommand {
         if output != "-", output == reporting.report {
             throw ValidationError("--output and --report are the same file.")
         }
+        if output == reporting.html { throw ValidationError("--output and --html are the same file.") }
         guard output == "-" else { return }
         if named.inputs.count > 1 { throw ValidationError("--output - takes one input, not \(named.inputs.count).") }
         if reporting.report == "-" || reporting.json {
@@ -63,10 +64,11 @@ struct PrepareCommand: ParsableCommand {
         let earlier = files.skipExisting ? earlierReport(target) : nil
         let job = job(options, target, memoryBudget, cancellation, earlier)
         let report = try openReport(protecting: list, carryingOn: earlier, unless: cancellation, interrupts)
+        let page = try openPage(protecting: list)
         var run = PrepareRun(
             inputs: list, job: job, workerCount: batch.workerCount, interrupts: interrupts,
             outputs: OutputCommit(protecting: list.protected, report?.identity, replacesOthers: !files.noClobber),
-            report: report, verbosity: reporting.verbosity, printsEvents: reporting.json,
+            report: report, page: page, verbosity: reporting.verbosity, printsEvents: reporting.json,
             printsPlans: files.dryRun && !reporting.quiet && !reporting.json && reporting.report != "-")
         try run.run().exit()
     }
@@ -99,7 +101,7 @@ struct PrepareCommand: ParsableCommand {
                 ExistingOutputs(
                     preparer: preparer, target: target, memoryBudget: memoryBudget, cancellation: cancellation,
                     fingerprints: fingerprints, report: earlier, computesDigest: reporting.report != nil)
-            })
+            }, reviewer: reporting.html.map { _ in PhotoReviewer(options, memoryBudget, cancellation) })
     }
 }
 #endif

@@ -18,6 +18,8 @@ struct Outcome: Sendable {
 
     var result: Result
     var duration: Duration
+    /// Nil if there will be no review page, or the input's bytes could not be had.
+    var review: PhotoReview?
 
     /// Whether an output is to take the place of its input.
     var replacesInput: Bool {

@@ -17,6 +17,8 @@ struct PrepareJob: Sendable {
     let allowsLoss: Bool
     /// Nil where outputs of earlier runs are made again.
     let existing: ExistingOutputs?
+    /// Nil if there will be no review page.
+    let reviewer: PhotoReviewer?
 
     /// An input that was read, and what the system knew of it.
     private struct Loaded {
@@ -29,34 +31,41 @@ struct PrepareJob: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let result: Outcome.Result
+        var review: PhotoReview?
         do {
             let context = preparer.makeContext(using: workspace, cancellation: cancellation)
-            result = try handle(input, in: context)
+            result = try handle(input, in: context, &review)
         } catch ImagePrepError.cancelled {
             result = .cancelled
         } catch {
             result = .failed(Failure(error))
         }
-        return Outcome(result: result, duration: start.duration(to: clock.now))
+        let duration = start.duration(to: clock.now) - (review?.duration ?? .zero)
+        return Outcome(result: result, duration: duration, review: review)
     }
 
-    private func handle(_ input: Input, in context: PreparationContext) throws -> Outcome.Result {
+    private func handle(
+        _ input: Input, in context: PreparationContext, _ review: inout PhotoReview?
+    ) throws -> Outcome.Result {
         let limit = preparer.options.inputLimits.inputBytes
         switch input.source {
         case .standardInput:
             return try prepare(
-                readStandardInput(limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context)
+                readStandardInput(limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context, &review)
         case .pipe(let path):
             return try prepare(
-                readPipe(path, limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context)
+                readPipe(path, limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context, &review)
         case .file(let path):
-            if let found = try existing?.find(input, at: path) { return .existing(found) }
-            return try prepare(InputFile(opening: path), input, in: context)
+            if let found = try existing?.find(input, at: path) {
+                review = reviewer?.review(path, preparedAs: found.path, context.workspace)
+                return .existing(found)
+            }
+            return try prepare(InputFile(opening: path), input, in: context, &review)
         }
     }
 
     private func prepare(
-        _ file: consuming InputFile, _ input: Input, in context: PreparationContext
+        _ file: consuming InputFile, _ input: Input, in context: PreparationContext, _ review: inout PhotoReview?
     ) throws -> Outcome.Result {
         let signature = try file.signature()
         if input.maySkip, !signature.isStillImage { return .notAnImage }
@@ -64,12 +73,13 @@ struct PrepareJob: Sendable {
         try file.checkByteCount(preparer.options.inputLimits)
         guard memoryBudget.admitLoading(byteCount: status.byteCount, unless: cancellation) else { return .cancelled }
         defer { memoryBudget.endLoading(byteCount: status.byteCount) }
-        return try prepare(file.readAll(), Loaded(input: input, status: status), in: context)
+        return try prepare(file.readAll(), Loaded(input: input, status: status), in: context, &review)
     }
 
     private func prepare(
-        _ bytes: consuming [UInt8], _ loaded: Loaded, in context: PreparationContext
+        _ bytes: consuming [UInt8], _ loaded: Loaded, in context: PreparationContext, _ review: inout PhotoReview?
     ) throws -> Outcome.Result {
+        review = reviewer?.review(bytes, context.workspace)
         guard !isDryRun, let target else {
             let analysis = try preparer.analyze(bytes.span, in: context)
             let destination = target?.destination(of: loaded.input, format: analysis.plan.format)
@@ -83,6 +93,7 @@ struct PrepareJob: Sendable {
             context = preparer.makeContext(using: context.workspace, cancellation: cancellation)
         }
         let image = try preparer.prepare(consume bytes, admittedBy: memoryBudget, in: context)
+        reviewer?.add(image.bytes, to: &review, context.workspace)
         return .prepared(try place(image, of: loaded, at: target))
     }
 

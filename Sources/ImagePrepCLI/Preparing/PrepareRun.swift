@@ -9,6 +9,8 @@ struct PrepareRun {
     let interrupts: Interrupts
     var outputs: OutputCommit
     var report: ReportFile?
+    /// Nil where none was asked for.
+    var page: ReviewPage?
     var summary: Summary
     var progress: ProgressLine
     /// Nil where no program asked for them.
@@ -19,10 +21,10 @@ struct PrepareRun {
 
     init(
         inputs: InputList, job: PrepareJob, workerCount: Int, interrupts: Interrupts, outputs: OutputCommit,
-        report: ReportFile?, verbosity: Verbosity, printsEvents: Bool, printsPlans: Bool
+        report: ReportFile?, page: ReviewPage?, verbosity: Verbosity, printsEvents: Bool, printsPlans: Bool
     ) {
         (self.inputs, self.job, self.workerCount, self.interrupts) = (inputs, job, workerCount, interrupts)
-        (self.outputs, self.report, self.printsPlans) = (outputs, report, printsPlans)
+        (self.outputs, self.report, self.page, self.printsPlans) = (outputs, report, page, printsPlans)
         summary = Summary(total: inputs.inputs.count, verbosity)
         progress = ProgressLine(verbosity)
         if printsEvents { events = EventStream(total: inputs.inputs.count) }
@@ -41,6 +43,8 @@ struct PrepareRun {
         }
         progress.erase()
         summary.print(inputs, interruptedBy: interrupts.signal)
+        let seconds = summary.start.duration(to: .now).seconds
+        page?.finish(summary.counts, seconds: seconds, interruptedBy: interrupts.signal)
         let status = status
         events?.end(summary.counts, status)
         return events?.isBroken == true ? self.status : status
@@ -58,6 +62,7 @@ struct PrepareRun {
             outcome.result = .failed(Failure(error))
             report?.add(input, outcome)
         }
+        page?.add(input, outcome)
         progress.erase()
         tellPlan(input, outcome)
         summary.add(input, outcome)
@@ -92,6 +97,7 @@ struct PrepareRun {
     private var status: ExitStatus {
         if let signal = interrupts.signal { return .interrupted(signal) }
         let isBroken = isOutputBroken || report?.isBroken == true || events?.isBroken == true
+            || page?.isBroken == true
         if summary.counts.outputFaults > 0 || isBroken { return .cannotWrite }
         return summary.counts.failed > 0 || summary.counts.handled == 0 ? .inputFailed : .success
     }

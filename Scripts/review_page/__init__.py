@@ -1,0 +1,1 @@
+"""What Scripts/review is made of."""
