@@ -8,6 +8,12 @@ const orientationNames = [
   "on its side, to be turned right", "on its side and mirrored", "on its side, to be turned left",
 ];
 
+/** A name that may be broken behind its slashes, and turns no text around it. */
+function nameNode(photo) {
+  const parts = photo.name.split("/").map((part, index, all) => (index < all.length - 1 ? `${part}/` : part));
+  return make("bdi", {}, ...parts.flatMap((part) => [part, make("wbr", {})]).slice(0, -1));
+}
+
 function badge(text, kind) {
   return make("span", { className: `badge ${kind ?? ""}` }, text);
 }
@@ -24,7 +30,7 @@ function badges(photo) {
 
 function picture(photo, address, side) {
   const caption = side === "before" && (photo.storedOrientation ?? 1) > 1 ? "Before, as stored" : side === "before" ? "Before" : "After";
-  const missing = photo.status === "failed" ? "not made" : "no picture";
+  const missing = photo.status === "failed" || photo.status === "planned" ? "not made" : "no picture could be made";
   return make("figure", {},
     address
       ? make("img", { src: address, alt: `${caption}: ${photo.name}`, loading: "lazy", decoding: "async" })
@@ -34,6 +40,7 @@ function picture(photo, address, side) {
 
 function pictures(photo) {
   const { before, after } = picturesOf(photo);
+  if (!before && !after) return null;
   const both = [picture(photo, before, "before"), picture(photo, after, "after")];
   if (!before || !after) return make("div", { className: "pictures" }, ...both);
   return make("button", {
@@ -90,5 +97,5 @@ function fileLinks(photo) {
 
 function card(photo, position, total) {
   return make("li", { className: `card ${photo.status}`, "aria-posinset": position + 1, "aria-setsize": total },
-    make("h3", {}, make("bdi", {}, photo.name)), badges(photo), ...complaints(photo), pictures(photo), facts(photo), fileLinks(photo));
+    make("h3", {}, nameNode(photo)), badges(photo), ...complaints(photo), pictures(photo), facts(photo), fileLinks(photo));
 }

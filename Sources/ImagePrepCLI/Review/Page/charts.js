@@ -69,6 +69,8 @@ function showBytesChart() {
   element("bytes-chart").append(...tableBody(["Route", "", "Photos", "In", "Out"], rows));
 }
 
+const boundText = (bound) => (bound < 1000 ? `${bound} ms` : `${bound / 1000} s`);
+
 function showTimeChart() {
   const times = photos.filter((photo) => photo.status !== "skipped").map((photo) => photo.milliseconds).sort((a, b) => a - b);
   const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, Infinity];
@@ -78,7 +80,7 @@ function showTimeChart() {
   const most = Math.max(1, ...numbers);
   const rows = numbers.slice(first, last + 1).map((number, offset) => {
     const index = first + offset;
-    const name = bounds[index] === Infinity ? "5 s and more" : `under ${timeText(bounds[index])}`;
+    const name = bounds[index] === Infinity ? "5 s and more" : `under ${boundText(bounds[index])}`;
     return make("tr", {}, make("th", { scope: "row" }, name), barCell(number / most, "time"), make("td", {}, count(number)));
   });
   const at = (share) => times.length ? timeText(times[Math.min(times.length - 1, Math.floor(times.length * share))]) : "none";

@@ -31,6 +31,7 @@ function openComparison(photo) {
 function slide() {
   const share = Number(element("slider").value);
   element("compare-after").style.clipPath = `inset(0 0 0 ${share}%)`;
+  element("divider").style.insetInlineStart = `${share}%`;
   element("slider").setAttribute("aria-valuetext", `${Math.round(share)} % before`);
 }
 
@@ -39,7 +40,7 @@ function showCompared() {
   const hasFiles = compared.input && compared.output;
   element("full-size").disabled = !hasFiles;
   const isFull = hasFiles && element("full-size").checked;
-  element("compare-title").replaceChildren(make("bdi", {}, compared.name));
+  element("compare-title").replaceChildren(nameNode(compared));
   element("compare-before").src = isFull ? compared.input : small.before;
   element("compare-after").src = isFull ? compared.output : small.after;
   element("compare-before").alt = `Before: ${compared.name}`;
