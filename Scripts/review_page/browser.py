@@ -111,7 +111,7 @@ class Page:
 
     def screenshot(self, path):
         time.sleep(0.5)
-        data = self.call("Page.captureScreenshot", format="png")["data"]
+        data = self.call("Page.captureScreenshot", format="jpeg", quality=72)["data"]
         pathlib.Path(path).write_bytes(base64.b64decode(data))
 
     def memory(self):

@@ -142,6 +142,8 @@ def check_keyboard(checks, page):
     page.run("document.querySelector('button.pictures').focus()")
     page.press("Enter", 13, "\r")
     checks.expect("Enter opens the comparison", page.run("element('compare').open"), True)
+    page.run("Promise.all(['before', 'after'].map(side => element(`compare-${side}`).decode()))")
+    checks.expect("of the files", page.run("element('compare-before').src.startsWith('file:')"), True)
     checks.expect("the slider has the focus", page.run("document.activeElement.id"), "slider")
     page.press("ArrowRight", 39)
     checks.expect("an arrow moves it", page.run("element('compare-after').style.clipPath"), "inset(0px 0px 0px 51%)")

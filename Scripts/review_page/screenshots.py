@@ -58,6 +58,6 @@ def run(imageprep, work):
 
 
 def shoot(page, name):
-    path = FOLDER / f"{name}.png"
+    path = FOLDER / f"{name}.jpg"
     page.screenshot(path)
     print(f"{path.relative_to(scenes.CHECKOUT)}: {os.path.getsize(path):,} bytes")

@@ -51,10 +51,12 @@ struct PrepareJob: Sendable {
         switch input.source {
         case .standardInput:
             return try prepare(
-                readStandardInput(limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context, &review)
+                readStandardInput(limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context,
+                &review)
         case .pipe(let path):
             return try prepare(
-                readPipe(path, limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context, &review)
+                readPipe(path, limit: limit, unless: cancellation), Loaded(input: input, status: nil), in: context,
+                &review)
         case .file(let path):
             if let found = try existing?.find(input, at: path) {
                 review = reviewer?.review(path, preparedAs: found.path, context.workspace)

@@ -96,7 +96,8 @@ struct PrepareRun {
 
     private var status: ExitStatus {
         if let signal = interrupts.signal { return .interrupted(signal) }
-        let isBroken = isOutputBroken || report?.isBroken == true || events?.isBroken == true
+        let isBroken =
+            isOutputBroken || report?.isBroken == true || events?.isBroken == true
             || page?.isBroken == true
         if summary.counts.outputFaults > 0 || isBroken { return .cannotWrite }
         return summary.counts.failed > 0 || summary.counts.handled == 0 ? .inputFailed : .success

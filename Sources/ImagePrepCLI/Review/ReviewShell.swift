@@ -14,7 +14,8 @@ enum ReviewShell {
     static let end = Array("</body>\n</html>\n".utf8)
 
     private static let script =
-        PackageResources.photos_js + PackageResources.cards_js + PackageResources.charts_js + PackageResources.compare_js
+        PackageResources.photos_js + PackageResources.cards_js + PackageResources.charts_js
+        + PackageResources.compare_js
         + PackageResources.filters_js
     private static let style = PackageResources.page_css
 

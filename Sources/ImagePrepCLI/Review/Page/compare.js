@@ -1,6 +1,8 @@
 // The comparison: both pictures on top of each other, and a slider that says how much of each is seen.
 
 let compared = null;
+/** Photos whose files could not be shown. */
+const unreachable = new Set();
 
 function setUpComparison() {
   element("slider").addEventListener("input", slide);
@@ -37,7 +39,7 @@ function slide() {
 
 function showCompared() {
   const small = picturesOf(compared);
-  const hasFiles = compared.input && compared.output;
+  const hasFiles = compared.input && compared.output && !unreachable.has(compared);
   element("full-size").disabled = !hasFiles;
   const isFull = hasFiles && element("full-size").checked;
   element("compare-title").replaceChildren(nameNode(compared));
@@ -52,14 +54,14 @@ function showCompared() {
   element("stage").style.inlineSize = `min(100%, ${((62 * width) / height).toFixed(2)}vh)`;
   const turned = (compared.storedOrientation ?? 1) > 1 ? " The input is shown upright here, as the output is." : "";
   element("compare-note").textContent = compared.samePicture && !isFull
-    ? "Both are one picture: the pixels of the file are left as they were." : `${isFull ? "" : "Small pictures."}${turned}`;
+    ? "Both are one picture: the pixels of the file are left as they were." : `${isFull ? "" : "Small pictures, which lost more than the output did."}${turned}`;
   slide();
 }
 
 /** Where the files have moved, the small pictures have to do. */
 function fallBack() {
   if (element("stage").dataset.small === "true") return;
-  element("full-size").checked = false;
+  unreachable.add(compared);
   showCompared();
   element("compare-note").textContent = "The browser cannot show the files: they have moved, or it knows no such format.";
 }
