@@ -32,7 +32,7 @@ struct PhotoReviewer: Sendable {
     func add(_ output: [UInt8], to review: inout PhotoReview?, _ workspace: Workspace) {
         guard var looked = review else { return }
         let start = ContinuousClock.now
-        let thumbnail = Thumbnail(byteCount: Thumbnail.byteCount(alone: looked.isSamePicture), options.inputLimits)
+        let thumbnail = looked.isSamePicture ? Thumbnail.whole(options.inputLimits) : .half(options.inputLimits)
         looked.after = make(thumbnail, of: output, workspace)
         looked.duration += start.duration(to: .now)
         review = looked
@@ -64,7 +64,7 @@ struct PhotoReviewer: Sendable {
 
     /// As a viewer shows the input that knows profiles and nothing of orientation.
     private func picture(of input: [UInt8], _ inspection: Inspection, _ workspace: Workspace) -> [UInt8]? {
-        var thumbnail = Thumbnail(byteCount: Thumbnail.byteCount(alone: false), options.inputLimits)
+        var thumbnail = Thumbnail.half(options.inputLimits)
         // The note of the orientation takes some of it.
         thumbnail.options.maxBytes -= OrientationNote.byteCount
         if inspection.profile.fitsThumbnail {

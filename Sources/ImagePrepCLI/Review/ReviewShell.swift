@@ -50,9 +50,12 @@ enum ReviewShell {
 
     /// An element with JSON in it, of that class.
     static func data(_ name: String, _ value: JSONValue) -> [UInt8] {
-        // In JSON it can only stand in a string.
-        let text = value.text.replacing("<", with: "\\u003c")
-        return Array("<script type=\"application/json\" class=\"\(name)\">\(text)</script>\n".utf8)
+        var bytes = Array("<script type=\"application/json\" class=\"\(name)\">".utf8)
+        for byte in value.text.utf8 {
+            // In JSON it can only stand in a string.
+            if byte == UInt8(ascii: "<") { bytes += "\\u003c".utf8 } else { bytes.append(byte) }
+        }
+        return bytes + Array("</script>\n".utf8)
     }
 
     /// An element with pictures in Base64 in it.

@@ -6,16 +6,23 @@ struct Thumbnail {
 
     /// Both pictures of a photo together, of which Base64 makes 5,872 characters.
     private static let byteCountOfPhoto = 4_402
-    /// In pixels, enough for a card on a plain screen.
-    private static let longerSide = 240
 
-    /// Of one picture: the half of a photo's bytes, or all if it stands for both.
-    static func byteCount(alone: Bool) -> Int { alone ? byteCountOfPhoto : byteCountOfPhoto / 2 }
+    /// One of two pictures, which has half of a photo's bytes.
+    static func half(_ limits: InputLimits) -> Thumbnail {
+        Thumbnail(longerSide: 192, byteCount: byteCountOfPhoto / 2, limits)
+    }
 
+    /// The picture that stands for both.
+    static func whole(_ limits: InputLimits) -> Thumbnail {
+        Thumbnail(longerSide: 240, byteCount: byteCountOfPhoto, limits)
+    }
+
+    /// - Parameter longerSide: in pixels, so many that most photos fit the bytes at once; looking for a size that does takes longer
+    ///   than all else.
     /// - Parameter byteCount: the picture has fewer.
-    init(byteCount: Int, _ limits: InputLimits) {
+    private init(longerSide: Int, byteCount: Int, _ limits: InputLimits) {
         options.maxBytes = byteCount
-        options.maxDimension = Thumbnail.longerSide
+        options.maxDimension = longerSide
         options.format = .jpeg
         options.subsampling = .yuv420
         options.minQuality = 30
