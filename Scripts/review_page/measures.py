@@ -10,7 +10,7 @@ from .browser import Page
 
 
 def fill(imageprep, work, count):
-    """Half of the photos upright, half turned; every twentieth cut short, so that it fails."""
+    """Three quarters stored turned; every twentieth cut short, so that it fails."""
     folder = work / "in"
     base = list(scenes.photos(imageprep, work, 10).items())
     for number in range(count):
