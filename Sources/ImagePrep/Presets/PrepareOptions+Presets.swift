@@ -37,7 +37,7 @@ extension ServicePreset {
     /// Whether it takes a format that is written here.
     public var takesAnyOutput: Bool {
         guard let formats = formats?.value else { return true }
-        return ImageFormat.allCases.contains { formats.contains($0.rawValue) }
+        return FormatRegistry.encoders.contains { formats.contains($0.descriptor.format.rawValue) }
     }
 
     fileprivate var onlyFormat: PrepareOptions.OutputFormat? {
