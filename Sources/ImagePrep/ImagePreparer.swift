@@ -14,7 +14,7 @@ public struct ImagePreparer: Sendable {
 
     /// Returns an image that keeps the promise of `options`, or throws and leaves nothing behind.
     ///
-    /// - Parameter input: a whole JPEG or PNG file.
+    /// - Parameter input: a whole file of a format that this build reads (`ImageFormat.allCases`).
     /// - Throws: `ImagePrepError`, which says what, how much and whose fault.
     public func prepare(_ input: [UInt8]) throws(ImagePrepError) -> PreparedImage {
         try prepare(input, using: Workspace())
