@@ -201,4 +201,20 @@ void ip_heif_convert(
     write(conversion, x, count, pixels);
 }
 
+void ip_heif_copy_samples(
+    const ip_heif_planes *planes, const ip_heif_samples *samples, const uint8_t *table, uint8_t *out) {
+    size_t sample_bytes = samples->depth > 8 ? 2 : 1, count = (size_t)samples->count;
+    const uint8_t *from = planes->samples[samples->plane] + (size_t)samples->row * planes->row_bytes[samples->plane] +
+                          (size_t)samples->column * sample_bytes;
+    if (!table) {
+        memcpy(out, from, count);
+    } else if (sample_bytes == 1) {
+        for (size_t x = 0; x < count; x++) out[x] = table[from[x]];
+    } else {
+        // A decoder that hands out more bits than it says must not lead out of the table.
+        const uint16_t *words = (const uint16_t *)(const void *)from, most = (uint16_t)((1 << samples->depth) - 1);
+        for (size_t x = 0; x < count; x++) out[x] = table[words[x] & most];
+    }
+}
+
 #endif

@@ -42,6 +42,18 @@ void ip_heif_convert(
     ip_heif_conversion *conversion, const ip_heif_rows *color, const ip_heif_rows *_Nullable alpha, int32_t row, int32_t x,
     int32_t count, void *pixels);
 
+// A stretch of one row of one plane.
+typedef struct ip_heif_samples {
+    int32_t row, column;  // in samples of the plane, from the first row that there is
+    int32_t plane;        // 0...2
+    int32_t count;
+    int32_t depth;        // bits a sample
+} ip_heif_samples;
+
+// Copies samples to 8 bits: by a table of as many entries as there are values, or as they are where that is NULL and they have 8.
+void ip_heif_copy_samples(
+    const ip_heif_planes *planes, const ip_heif_samples *samples, const uint8_t *_Nullable table, uint8_t *out);
+
 #if defined(__clang__)
 #pragma clang assume_nonnull end
 #endif
