@@ -3,6 +3,8 @@ import dataclasses
 import subprocess
 
 SIGNATURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"BM": "bmp", b"GIF8": "gif", b"RIFF": "webp"}
+# Of files of boxes, behind the length and the type of the first.
+BRANDS = {b"heic": "heic", b"avif": "avif"}
 
 
 @dataclasses.dataclass
@@ -16,7 +18,7 @@ class Fixture:
     canary: str = "-"
 
     def manifest_line(self):
-        kind = next((kind for signature, kind in SIGNATURES.items() if self.data.startswith(signature)), "other")
+        kind = next((kind for signature, kind in SIGNATURES.items() if self.data.startswith(signature)), BRANDS.get(self.data[8:12], "other"))
         return "\t".join([self.file, kind, self.stored, str(self.orientation), self.expect, self.what, self.canary])
 
 
