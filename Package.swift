@@ -53,7 +53,8 @@ let package = Package(
                 "Predict's second transport, on swift-nio. Off, neither it nor what it needs is fetched or built."),
         .trait(name: "WebP", description: "WebP as an input, which needs libwebp."),
         .trait(name: "HEIF", description: "HEIC and AVIF, by libde265 and dav1d. Off, neither is built or linked."),
-        .default(enabledTraits: ["CommandLineTool", "HEIF", "WebP"]),
+        .trait(name: "TIFF", description: "TIFF as an input, which needs libtiff. Off, it is neither built nor linked."),
+        .default(enabledTraits: ["CommandLineTool", "HEIF", "TIFF", "WebP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -90,6 +91,9 @@ let package = Package(
         .systemLibrary(
             name: "CDav1d", pkgConfig: "dav1d",
             providers: [.apt(["libdav1d-dev"]), .brew(["dav1d"])]),
+        .systemLibrary(
+            name: "CLibTIFF", pkgConfig: "libtiff-4",
+            providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
         // Declarations only: extended attributes and the exchange of two names.
         .systemLibrary(name: "CSystemCalls"),
 
@@ -113,6 +117,10 @@ let package = Package(
                 .target(name: "CDav1d", condition: .when(traits: ["HEIF"])),
             ],
             cSettings: cSettings + heifSettings),
+        // What calls libtiff. A build at the root compiles every C target, so without the trait it is empty.
+        .target(
+            name: "CTIFFDecoding", dependencies: [.target(name: "CLibTIFF", condition: .when(traits: ["TIFF"]))],
+            cSettings: cSettings + [.define("IP_WITH_TIFF", .when(traits: ["TIFF"]))]),
 
         // Bytes in, bytes and a receipt out: no Foundation, no files, no network.
         .target(
@@ -120,6 +128,7 @@ let package = Package(
             dependencies: [
                 "CImageCodecs",
                 .target(name: "CHEIFDecoding", condition: .when(traits: ["HEIF"])),
+                .target(name: "CTIFFDecoding", condition: .when(traits: ["TIFF"])),
                 .target(name: "CWebPDecoding", condition: .when(traits: ["WebP"])),
             ],
             swiftSettings: swiftSettings),

@@ -51,6 +51,7 @@ libisal libisal-dev isa-l
 libwebp libwebp-dev webp
 libde265 libde265-dev libde265
 dav1d libdav1d-dev dav1d
+libtiff-4 libtiff-dev libtiff
 LIBRARIES
     if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
 }

@@ -14,6 +14,9 @@ package enum FormatRegistry {
         #if HEIF
         formats += [HEICFormat.self, AVIFFormat.self]
         #endif
+        #if TIFF
+        formats.append(TIFFFormat.self)
+        #endif
         return formats
     }()
 
