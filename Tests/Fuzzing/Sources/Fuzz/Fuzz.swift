@@ -15,6 +15,8 @@ enum Fuzz {
         "verify": { fuzz($0, $1, verify) },
         "prepare-jpeg": { fuzz($0, $1, prepareJPEG) },
         "prepare-png": { fuzz($0, $1, preparePNG) },
+        "inspect-heif": { fuzz($0, $1, inspectHEIF) },
+        "prepare-heif": { fuzz($0, $1, prepareHEIF) },
     ]
 
     static func main() {

@@ -79,6 +79,19 @@ func preparePNG(_ input: [UInt8]) {
     prepareBothWays(input)
 }
 
+/// The boxes and parameter sets of HEIC and AVIF alone, many times as fast as with a decoder.
+func inspectHEIF(_ input: [UInt8]) {
+    guard isHEIF(input) else { return }
+    inspect(input)
+}
+
+func prepareHEIF(_ input: [UInt8]) {
+    guard isHEIF(input) else { return }
+    prepareBothWays(input)
+}
+
+private func isHEIF(_ input: [UInt8]) -> Bool { input.count > 12 && Array(input[4..<8]) == Array("ftyp".utf8) }
+
 /// As it comes, and forced through a resize under a small budget.
 private func prepareBothWays(_ input: [UInt8]) {
     checkPrepared(input, ImagePreparer(options: smallLimits))
