@@ -30,7 +30,7 @@ struct HEIFOrientationTests {
         #expect(rendered.width == expected.width && rendered.height == expected.height)
         let difference = Self.largestDifference(rendered.rgba, expected.rgba)
         #expect(difference <= (fixture.format == "avif" ? 0 : 1))
-        #expect(try ImagePreparer().inspect(fixture.bytes).orientation.rawValue == UInt8(fixture.orientation))
+        #expect(try ImagePreparer().inspect(fixture.bytes.span).orientation.rawValue == UInt8(fixture.orientation))
     }
 
     @Test func `every combination of rotation and mirroring is among them`() {
@@ -41,8 +41,8 @@ struct HEIFOrientationTests {
     @Test(arguments: suffixes)
     func `the receipt says where the two disagree and inspect says which counts`(suffix: String) throws {
         let (disagreeing, exif) = (
-            try ImagePreparer().inspect(Fixture.named("heif/irot3-exif1.\(suffix)")),
-            try ImagePreparer().inspect(Fixture.named("heif/exif-o6.\(suffix)"))
+            try ImagePreparer().inspect(Fixture.named("heif/irot3-exif1.\(suffix)").span),
+            try ImagePreparer().inspect(Fixture.named("heif/exif-o6.\(suffix)").span)
         )
         #expect(disagreeing.orientationSource == "irot and imir" && exif.orientationSource == "Exif")
         #expect(disagreeing.warnings.contains { $0.contains("says 6") && $0.contains("Exif 1") })
