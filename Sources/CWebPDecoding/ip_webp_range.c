@@ -21,3 +21,10 @@ void ip_webp_stretch_range(uint8_t *to, const uint8_t *from, size_t count, bool 
         }
     }
 }
+
+size_t ip_webp_count_outside(const uint8_t *luma, size_t count)
+{
+    size_t outside = 0;
+    for (size_t index = 0; index < count; index++) outside += (uint8_t)(luma[index] - 8) > 243 - 8;
+    return outside;
+}

@@ -30,6 +30,10 @@ ip_status ip_webp_decode(
 // Writes `count` samples of a plane in limited range, luma from 16...235 or chroma from 16...240, as they are in the full range.
 void ip_webp_stretch_range(uint8_t *to, const uint8_t *from, size_t count, bool is_chroma);
 
+// How many of `count` samples of luma lie so far outside of the limited range that no rounding of an encoder put them there: below
+// 8 or above 243.
+size_t ip_webp_count_outside(const uint8_t *luma, size_t count);
+
 #if defined(__clang__)
 #pragma clang assume_nonnull end
 #endif

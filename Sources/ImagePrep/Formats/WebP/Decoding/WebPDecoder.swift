@@ -77,6 +77,16 @@ extension ip_webp_output {
 
 /// Rows of a plane from the limited range to the full one.
 enum LimitedRange {
+    /// Whether luma keeps to the limited range but for what coding brings with it. What lies outside is cut off in a plane, while among
+    /// colors it may still be one.
+    static func holds(_ luma: Plane) -> Bool {
+        var outside = 0
+        for row in 0..<luma.size.height {
+            outside += unsafe ip_webp_count_outside(luma.address(ofRow: row), luma.size.width)
+        }
+        return outside < luma.size.pixelCount / 8
+    }
+
     static func stretch(_ rows: Range<Int>, of source: Plane, isChroma: Bool, into target: Plane, at row: Int) {
         precondition(rows.upperBound <= source.size.height && row + rows.count <= target.size.height)
         precondition(rows.lowerBound >= 0 && row >= 0 && source.size.width <= target.size.width)

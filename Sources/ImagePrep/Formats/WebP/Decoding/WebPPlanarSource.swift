@@ -14,6 +14,14 @@ final class WebPPlanarSource: PlanarSource {
 
     var warnings: (descriptions: [String], count: Int) { structure.warnings(missingRowCount: missingRowCount) }
 
+    /// Whether a table a plane makes of its planes what a reader makes of the picture. Decodes it.
+    ///
+    /// - Throws: as `begin`.
+    func fitsTables(scaledTo target: PixelSize, of file: Span<UInt8>) throws(ImagePrepError) -> Bool {
+        _ = try begin(scaledTo: target, of: file)
+        return planes.first.map { LimitedRange.holds($0) } ?? false
+    }
+
     func begin(scaledTo target: PixelSize, of file: Span<UInt8>) throws(ImagePrepError) -> any PlaneSource {
         let size = structure.decodedSize(for: target)
         if planes.first?.size != size {
@@ -69,7 +77,10 @@ extension WebPStructure {
         let options = context.options
         try options.inputLimits.check(.workingMemory, renderingMemory(inspection, plan, options))
         let format = PlanarFormat(yCbCr: picture.size, luma: SamplingFactors(horizontal: 2, vertical: 2))
-        return try PlanarPicture(WebPPlanarSource(self, context), of: format, inspection, for: plan, options)
+        let source = WebPPlanarSource(self, context)
+        let target = inspection.orientation.inverse.upright(plan.targetSize)
+        guard try source.fitsTables(scaledTo: target, of: file) else { return nil }
+        return try PlanarPicture(source, of: format, inspection, for: plan, options)
     }
 
     /// Whether a JPEG could hold the planes as they are coded.

@@ -67,7 +67,7 @@ extension WebPParser {
             let y = file.littleEndian24(at: start + 3), let width = file.littleEndian24(at: start + 6),
             let height = file.littleEndian24(at: start + 9)
         else { throw .truncated("of a frame's header (ANMF) of 16 bytes \(chunk.payload.count) are there") }
-        var found = try readFramePicture(file, chunk.payload.dropFirst(16))
+        var found = try readFramePicture(file, chunk)
         (found.x, found.y) = (2 * x, 2 * y)
         let size = PixelSize(width: width + 1, height: height + 1)
         guard found.size == size else {
@@ -80,9 +80,9 @@ extension WebPParser {
     }
 
     private mutating func readFramePicture(
-        _ file: Span<UInt8>, _ list: Range<Int>
+        _ file: Span<UInt8>, _ frame: WebPStructure.Chunk
     ) throws(ImagePrepError) -> WebPStructure.Picture {
-        var reader = WebPChunkReader(list)
+        var reader = WebPChunkReader(frame.payload.dropFirst(16))
         var alpha: WebPStructure.Chunk?
         var picture: WebPStructure.Picture?
         while let chunk = reader.next(of: file) {
@@ -94,7 +94,13 @@ extension WebPParser {
             default: note(file, chunk, .privateChunk)
             }
         }
-        guard let picture else { throw .malformed("a frame without a picture") }
+        guard let picture else {
+            throw frame.isCut
+                ? .truncated(
+                    "the first frame lacks \(frame.missingByteCount(in: file).formattedByteCount), its picture among them"
+                )
+                : .malformed("a frame without a picture")
+        }
         noteUnused(file, alpha, by: picture)
         return picture
     }
