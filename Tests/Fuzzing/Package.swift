@@ -6,7 +6,7 @@ import PackageDescription
 let package = Package(
     name: "Fuzzing",
     platforms: [.macOS(.v26)],
-    dependencies: [.package(name: "ImagePrep", path: "../..", traits: ["HEIF"])],
+    dependencies: [.package(name: "ImagePrep", path: "../..", traits: ["HEIF", "TIFF", "WebP"])],
     targets: [
         .target(name: "CLibFuzzer"),
         .systemLibrary(name: "CLibEXIFSystem", pkgConfig: "libexif"),

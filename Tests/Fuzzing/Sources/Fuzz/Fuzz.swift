@@ -17,6 +17,10 @@ enum Fuzz {
         "prepare-png": { fuzz($0, $1, preparePNG) },
         "inspect-heif": { fuzz($0, $1, inspectHEIF) },
         "prepare-heif": { fuzz($0, $1, prepareHEIF) },
+        "prepare-gif": { fuzz($0, $1, prepareGIF) },
+        "prepare-webp": { fuzz($0, $1, prepareWebP) },
+        "prepare-bmp": { fuzz($0, $1, prepareBMP) },
+        "prepare-tiff": { fuzz($0, $1, prepareTIFF) },
     ]
 
     static func main() {

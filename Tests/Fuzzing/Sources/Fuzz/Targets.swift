@@ -92,6 +92,26 @@ func prepareHEIF(_ input: [UInt8]) {
 
 private func isHEIF(_ input: [UInt8]) -> Bool { input.count > 12 && Array(input[4..<8]) == Array("ftyp".utf8) }
 
+func prepareGIF(_ input: [UInt8]) {
+    guard input.starts(with: Array("GIF8".utf8)) else { return }
+    prepareBothWays(input)
+}
+
+func prepareWebP(_ input: [UInt8]) {
+    guard input.count > 12, input[8..<12].elementsEqual("WEBP".utf8) else { return }
+    prepareBothWays(input)
+}
+
+func prepareBMP(_ input: [UInt8]) {
+    guard input.starts(with: Array("BM".utf8)) else { return }
+    prepareBothWays(input)
+}
+
+func prepareTIFF(_ input: [UInt8]) {
+    guard input.starts(with: Array("II".utf8)) || input.starts(with: Array("MM".utf8)) else { return }
+    prepareBothWays(input)
+}
+
 /// As it comes, and forced through a resize under a small budget.
 private func prepareBothWays(_ input: [UInt8]) {
     checkPrepared(input, ImagePreparer(options: smallLimits))
