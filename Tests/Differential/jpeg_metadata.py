@@ -75,9 +75,9 @@ def profile(random, segments):
             parts = [(number, random.choice((0, count + 1, 255)), part) for number, _, part in parts]
         else:
             parts = parts + parts
-    if random.random() < 0.2 and parts:
-        number, of, part = parts[-1]
-        parts[-1] = number, of, part + planted.text("profile-tail")
+    if random.random() < 0.2:
+        # Behind the whole, whatever the order: in its midst it would be part of what the profile says.
+        parts = [(number, of, part + planted.text("profile-tail") if number == count else part) for number, of, part in parts]
     for number, of, part in reversed(parts):
         segments.insert(1, Segment(0xE2, b"ICC_PROFILE\0" + bytes((number, of)) + part))
     return True

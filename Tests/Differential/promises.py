@@ -48,14 +48,12 @@ class Promises:
             return None
         if line["colorConversion"] and not source.info.get("icc_profile") and source.mode != "CMYK":
             return None  # by a chunk or tag that Pillow does not know
-        if line["route"] == "render" and any(step > 255 for table in getattr(source, "quantization", {}).values() for step in table):
-            return None  # samples far out of range: they are clipped before a resize or after it, which is not the same
         if any("unrefined" in warning for warning in line["warnings"]):
             return None  # readers smooth what lacks its refinements, each in its own way, and the caller was warned
         disagreement = orientations.disagreement(source, path, line["orientation"])
         if disagreement:
             return disagreement
-        different = pixels.compare(line, source, image, output.way == "keep", output.way == "trim")
+        different = pixels.compare(line, source, image, output.way == "keep", output.way == "trim", path)
         if different and (readers.djpeg([path]) if path.suffix == ".jpg" else readers.pngcheck([path])):
             return None  # readers of damaged files may differ
         if different and line["route"] == "transform":

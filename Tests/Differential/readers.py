@@ -1,10 +1,14 @@
 """Independent readers, and what they say of files: nothing where all is well."""
 import io
+import pathlib
 import re
 import subprocess
 import warnings
+import zlib
 
 from PIL import Image, ImageFile
+
+import png_stream
 
 Image.MAX_IMAGE_PIXELS = None
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -63,6 +67,7 @@ def pillow(source):
             raw = image.tile[0][3] if image.tile and image.format == "PNG" else None
             image.load()
             mend_transparency(image, raw if isinstance(raw, str) else None)
+            mend_profile(image, source)
             if "transparency" in image.info:
                 image.convert("RGBA")
         except Exception as error:  # Pillow raises what comes
@@ -92,6 +97,20 @@ def mend_transparency(image, raw):
         image.info["transparency"] = tuple(sample & most for sample in value)
     elif isinstance(value, (int, tuple)) and raw and ("16" in raw or raw == "1") or getattr(image, "n_frames", 1) > 1 and image.format == "PNG":
         image.info["unreliable"] = True  # 16 bits become 8, and nothing is the transparent colour; of an animation Pillow shows a frame
+
+
+def mend_profile(image, source):
+    """Pillow takes a profile from an iCCP chunk whose zlib stream does not come to its end; Chromium takes none from there."""
+    if image.format != "PNG" or not image.info.get("icc_profile"):
+        return
+    chunk = next((chunk for chunk in png_stream.parse(pathlib.Path(source).read_bytes()) if chunk.kind == b"iCCP"), None)
+    stream = zlib.decompressobj()
+    try:
+        stream.decompress(chunk.body[chunk.body.index(0) + 2:] if chunk else b"")
+    except (zlib.error, ValueError):
+        pass
+    if not stream.eof:
+        del image.info["icc_profile"]
 
 
 def first_words(message, count=7):
