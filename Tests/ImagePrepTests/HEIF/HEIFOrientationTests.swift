@@ -11,9 +11,20 @@ struct HEIFOrientationTests {
 
     static func largestDifference(_ one: [[Int]], _ other: [[Int]]) -> Int {
         guard one.count == other.count else { return 255 }
-        return zip(one, other).reduce(0) { most, pixels in
-            zip(pixels.0, pixels.1).reduce(most) { max($0, abs($1.0 - $1.1)) }
+        var largest = 0
+        for (first, second) in zip(one, other) {
+            for (left, right) in zip(first, second) { largest = max(largest, abs(left - right)) }
         }
+        return largest
+    }
+
+    /// What a fixture's `clap` leaves of the picture.
+    struct ShownPart: Sendable {
+        var name: String
+        var x: Int
+        var y: Int
+        var size: PixelSize
+        var orientation: Int
     }
 
     static let turned = suffixes.flatMap { suffix in
@@ -40,10 +51,8 @@ struct HEIFOrientationTests {
 
     @Test(arguments: suffixes)
     func `the receipt says where the two disagree and inspect says which counts`(suffix: String) throws {
-        let (disagreeing, exif) = (
-            try ImagePreparer().inspect(Fixture.named("heif/irot3-exif1.\(suffix)").span),
-            try ImagePreparer().inspect(Fixture.named("heif/exif-o6.\(suffix)").span)
-        )
+        let disagreeing = try ImagePreparer().inspect(Fixture.named("heif/irot3-exif1.\(suffix)").span)
+        let exif = try ImagePreparer().inspect(Fixture.named("heif/exif-o6.\(suffix)").span)
         #expect(disagreeing.orientationSource == "irot and imir" && exif.orientationSource == "Exif")
         #expect(disagreeing.warnings.contains { $0.contains("says 6") && $0.contains("Exif 1") })
         #expect(exif.warnings.isEmpty)
@@ -52,16 +61,19 @@ struct HEIFOrientationTests {
         #expect(image.receipt.orientation == .upright)
     }
 
-    @Test(arguments: suffixes, [("clap", 26, 26, 20, 12, 1), ("clap-odd-irot3", 33, 24, 9, 11, 6)])
-    func `only the part is shown that the file wants shown`(
-        suffix: String, part: (name: String, x: Int, y: Int, width: Int, height: Int, orientation: Int)
-    ) throws {
+    static let parts = [
+        ShownPart(name: "clap", x: 26, y: 26, size: PixelSize(width: 20, height: 12), orientation: 1),
+        ShownPart(name: "clap-odd-irot3", x: 33, y: 24, size: PixelSize(width: 9, height: 11), orientation: 6),
+    ]
+
+    @Test(arguments: suffixes, parts)
+    func `only the part is shown that the file wants shown`(suffix: String, part: ShownPart) throws {
         let whole = try Self.expected()
         var cut = whole
-        (cut.width, cut.height) = (part.width, part.height)
-        cut.samples = (0..<part.height).flatMap { y in
+        (cut.width, cut.height) = (part.size.width, part.size.height)
+        cut.samples = (0..<part.size.height).flatMap { y in
             let start = ((part.y + y) * whole.width + part.x) * whole.channels
-            return whole.samples[start..<start + part.width * whole.channels]
+            return whole.samples[start..<start + part.size.width * whole.channels]
         }
         let rendered = try PlainPNG.rendered(Fixture.named("heif/\(part.name).\(suffix)"))
         let expected = cut.oriented(part.orientation)
