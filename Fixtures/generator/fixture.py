@@ -2,7 +2,8 @@
 import dataclasses
 import subprocess
 
-SIGNATURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"BM": "bmp", b"GIF8": "gif", b"RIFF": "webp"}
+SIGNATURES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"BM": "bmp", b"GIF8": "gif", b"RIFF": "webp",
+              b"II*\0": "tiff", b"MM\0*": "tiff", b"II+\0": "tiff", b"MM\0+": "tiff"}
 # Of files of boxes, behind the length and the type of the first.
 BRANDS = {b"heic": "heic", b"avif": "avif"}
 

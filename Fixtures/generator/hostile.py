@@ -19,7 +19,7 @@ def not_images():
     yield "gif.gif", b"GIF89a\1\0\1\0\0\0\0;", "-", "refuse", "a GIF without a frame"
     yield "webp.webp", b"RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0" + b"\0" * 24, "-", "refuse", "a WebP whose picture is all zeros"
     yield "heic.heic", struct.pack(">I", 24) + b"ftypheic\0\0\0\0mif1heic", "-", "refuse", "HEIC that ends behind its brands"
-    yield "tiff.tif", b"II*\0\x08\0\0\0\0\0\0\0\0\0", "-", "refuse", "TIFF, known and refused by name"
+    yield "tiff.tif", b"II*\0\x08\0\0\0\0\0\0\0\0\0", "-", "refuse", "a TIFF with an empty directory"
 
 
 def jpeg_cases():

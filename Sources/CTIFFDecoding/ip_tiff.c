@@ -170,14 +170,27 @@ ip_tiff_status ip_tiff_read_row(
     return TIFFReadScanline(tiff->handle, out, row, plane) == 1 ? IP_TIFF_OK : IP_TIFF_DAMAGED;
 }
 
-ip_tiff_status ip_tiff_read_tile(
-    ip_tiff *tiff, const uint8_t *bytes, size_t byte_count, uint32_t tile, uint8_t *out, size_t out_bytes) {
+// Bytes of a strip, which may be the last of its plane.
+static size_t strip_bytes(const ip_tiff *tiff, uint32_t index) {
+    const ip_tiff_layout *layout = &tiff->layout;
+    uint32_t strips = (uint32_t)(((uint64_t)layout->height + layout->rows_per_strip - 1) / layout->rows_per_strip);
+    uint32_t left = layout->height - index % strips * layout->rows_per_strip;
+    uint32_t rows = left < layout->rows_per_strip ? left : layout->rows_per_strip;
+    return rows * (size_t)TIFFScanlineSize64(tiff->handle);
+}
+
+ip_tiff_status ip_tiff_read_chunk(
+    ip_tiff *tiff, const uint8_t *bytes, size_t byte_count, uint32_t index, uint8_t *out, size_t out_bytes) {
     ip_tiff_status status = open_file(tiff, bytes, byte_count);
     if (status != IP_TIFF_OK) return status;
-    if (TIFFTileSize64(tiff->handle) != out_bytes || tile >= tiff->layout.chunk_count) return IP_TIFF_DISAGREES;
+    bool is_tiled = tiff->layout.tile_width != 0;
+    uint64_t whole = is_tiled ? TIFFTileSize64(tiff->handle) : tiff->layout.rows_per_strip * TIFFScanlineSize64(tiff->handle);
+    if (whole != out_bytes || index >= tiff->layout.chunk_count) return IP_TIFF_DISAGREES;
     memset(out, 0, out_bytes);
-    tmsize_t count = TIFFReadEncodedTile(tiff->handle, tile, out, (tmsize_t)out_bytes);
-    return count == (tmsize_t)out_bytes ? IP_TIFF_OK : IP_TIFF_DAMAGED;
+    size_t needed = is_tiled ? out_bytes : strip_bytes(tiff, index);
+    tmsize_t count = is_tiled ? TIFFReadEncodedTile(tiff->handle, index, out, (tmsize_t)needed)
+                              : TIFFReadEncodedStrip(tiff->handle, index, out, (tmsize_t)needed);
+    return count == (tmsize_t)needed ? IP_TIFF_OK : IP_TIFF_DAMAGED;
 }
 
 ip_tiff_status ip_tiff_read_rgba(

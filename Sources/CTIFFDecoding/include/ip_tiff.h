@@ -47,9 +47,9 @@ ip_tiff_status ip_tiff_read_row(
     ip_tiff *_Nonnull tiff, const uint8_t *_Nonnull bytes, size_t byte_count, uint32_t row, uint16_t plane, uint8_t *_Nonnull out,
     size_t out_bytes);
 
-// One tile; `out` has exactly the bytes of a tile.
-ip_tiff_status ip_tiff_read_tile(
-    ip_tiff *_Nonnull tiff, const uint8_t *_Nonnull bytes, size_t byte_count, uint32_t tile, uint8_t *_Nonnull out, size_t out_bytes);
+// One strip or tile, by its number; `out` has exactly the bytes of a whole one. Of the last strip the rows behind its end are 0.
+ip_tiff_status ip_tiff_read_chunk(
+    ip_tiff *_Nonnull tiff, const uint8_t *_Nonnull bytes, size_t byte_count, uint32_t index, uint8_t *_Nonnull out, size_t out_bytes);
 
 // The strip that begins at `row`, or the tile that begins at (`column`, `row`), as red, green, blue and alpha of 8 bits: what is
 // YCbCr and not a JPEG, and old JPEG. `out` has 4 bytes for each pixel of a whole strip or tile, from its bottom row.

@@ -47,7 +47,7 @@ extension TIFFStructure: RenderedFile {
         let decoded =
             switch route {
             case .plain, .rows: 0
-            case .tiles:
+            case .chunks:
                 planeCount * rowBytes(width: band) * grid.chunk.height + rowBytes(width: grid.chunk.width)
                     * grid.chunk.height
             case .rgba: 4 * (band + 2 * grid.chunk.width) * grid.chunk.height

@@ -108,7 +108,8 @@ extension TIFFStructure {
         if compression == .oldJPEG || isYCbCr && compression != .jpeg { return .rgba }
         // What is not compressed takes no decoder, unless its bits stand the wrong way round.
         if compression == .none, !samples.isBitReversed { return .plain }
-        return grid.isTiled ? .tiles : .rows
+        // Some writers pack bytes across rows, and then a row cannot be read alone.
+        return grid.isTiled || compression == .packBits ? .chunks : .rows
     }
 }
 
@@ -117,8 +118,8 @@ package enum TIFFRoute: Sendable, Hashable {
     case plain
     /// By libtiff, row by row.
     case rows
-    /// By libtiff, a row of tiles at a time.
-    case tiles
+    /// By libtiff, a strip or a row of tiles at a time.
+    case chunks
     /// By libtiff, strips or tiles as red, green, blue and alpha.
     case rgba
 }

@@ -40,12 +40,12 @@ internal import CTIFFDecoding
         try check(status)
     }
 
-    /// - Parameter out: exactly one tile.
-    func readTile(_ tile: Int, of file: Span<UInt8>, into out: inout [UInt8]) throws(ImagePrepError) {
+    /// - Parameter out: exactly a whole strip or tile; of the last strip the rows behind its end are 0.
+    func readChunk(_ index: Int, of file: Span<UInt8>, into out: inout [UInt8]) throws(ImagePrepError) {
         let status = unsafe file.withUnsafeBufferPointer { bytes in
             unsafe out.withUnsafeMutableBufferPointer { out in
                 guard let base = bytes.baseAddress, let target = out.baseAddress else { return IP_TIFF_DAMAGED }
-                return unsafe ip_tiff_read_tile(handle, base, bytes.count, UInt32(tile), target, out.count)
+                return unsafe ip_tiff_read_chunk(handle, base, bytes.count, UInt32(index), target, out.count)
             }
         }
         try check(status)

@@ -8,7 +8,7 @@ struct TIFFRows {
     private let decoders: [TIFFDecoder]
     /// One row of each plane.
     private(set) var planes: [[UInt8]]
-    /// One tile, and a row of tiles of each plane.
+    /// One strip or tile, and a row of them of each plane.
     private var tile: [UInt8] = []
     private var bands: [[UInt8]] = []
     /// A strip or tile as red, green, blue and alpha, and a row of those.
@@ -31,7 +31,7 @@ struct TIFFRows {
         self.decoders = decoders
         switch structure.route {
         case .plain, .rows: break
-        case .tiles:
+        case .chunks:
             tile = [UInt8](repeating: 0, count: structure.rowBytes(width: grid.chunk.width) * grid.chunk.height)
             let band = [UInt8](repeating: 0, count: structure.rowBytes(width: bandWidth) * grid.chunk.height)
             bands = Array(repeating: band, count: structure.planeCount)
@@ -59,8 +59,8 @@ struct TIFFRows {
                     $0.planes[plane].clear()
                 }
             }
-        case .tiles:
-            try decodeTiles(row / structure.grid.chunk.height, of: file)
+        case .chunks:
+            try decodeChunks(row / structure.grid.chunk.height, of: file)
             let rowBytes = structure.rowBytes(width: structure.grid.columns * structure.grid.chunk.width)
             let start = row % structure.grid.chunk.height * rowBytes
             for plane in planes.indices {
@@ -99,7 +99,7 @@ struct TIFFRows {
         }
     }
 
-    private mutating func decodeTiles(_ band: Int, of file: Span<UInt8>) throws(ImagePrepError) {
+    private mutating func decodeChunks(_ band: Int, of file: Span<UInt8>) throws(ImagePrepError) {
         guard band != decodedBand else { return }
         decodedBand = -1
         let grid = structure.grid
@@ -109,7 +109,7 @@ struct TIFFRows {
                 try context.checkCancellation()
                 let index = structure.chunkIndex(plane: plane, row: band * grid.chunk.height, column: column)
                 try tolerating(index) { (rows: inout TIFFRows) throws(ImagePrepError) in
-                    try rows.decoders[0].readTile(index, of: file, into: &rows.tile)
+                    try rows.decoders[0].readChunk(index, of: file, into: &rows.tile)
                 } orElse: {
                     $0.tile.clear()
                 }

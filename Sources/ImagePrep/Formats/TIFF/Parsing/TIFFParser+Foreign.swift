@@ -36,6 +36,16 @@ extension TIFFParser {
         }
     }
 
+    /// Other pages, thumbnails, and bytes that nothing refers to. Strips are padded, which is not worth a word.
+    mutating func noteUnused(_ file: Span<UInt8>, _ structure: TIFFStructure) {
+        guard !structure.chunks.isEmpty else { return }
+        let pixels = structure.chunks.reduce(0) { $0 + $1.count }
+        let entries = directory.entries.values.reduce(0) { $0 + $1.byteCount }
+        let unused = file.count - pixels - entries - (directory.isBig ? 32 : 14)
+        guard unused > structure.chunks.count + directory.entries.count else { return }
+        metadata.append(MetadataItem(kind: .unknown, byteCount: unused, detail: "beside the first page"))
+    }
+
     /// Baseline tags and those of the codings: what says how to read the picture.
     private static let pictureTags: Set<Int> = [
         254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 284, 288, 289, 290,

@@ -26,6 +26,7 @@ struct TIFFParser {
         try checkTiles(structure)
         try locateChunks(file, &structure)
         noteMetadata(file)
+        noteUnused(file, structure)
         return try inspection(file, structure)
     }
 
