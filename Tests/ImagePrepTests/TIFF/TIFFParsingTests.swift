@@ -41,10 +41,10 @@ struct TIFFParsingTests {
         var options = PrepareOptions()
         options.inputLimits.pixels = 37 * 23
         options.inputLimits.side = 37
-        options.inputLimits.segments = 13
+        options.inputLimits.segments = 10
         #expect(throws: Never.self) { try ImagePreparer(options: options).prepare(file) }
-        options.inputLimits.segments = 12
-        guard case .failure(.limitExceeded(.segments, 12, _)) = Self.outcome(file, options) else {
+        options.inputLimits.segments = 9
+        guard case .failure(.limitExceeded(.segments, 9, _)) = Self.outcome(file, options) else {
             Issue.record("more entries than there may be are read")
             return
         }

@@ -131,7 +131,6 @@ struct TIFFRenderingTests {
             ("rgb", ["-c", "zstd:2"]), ("rgb", ["-c", "none", "-f", "lsb2msb"]),
             ("rgb", ["-c", "packbits", "-r", "100"]),
             ("rgb16", ["-c", "lzw:2", "-t", "-w", "16", "-l", "32"]),
-            ("rgb16", ["-c", "zstd", "-p", "separate", "-t", "-w", "32", "-l", "16"]),
             ("palette4", ["-c", "lzw", "-t", "-w", "16", "-l", "16"]), ("rgb", ["-8", "-c", "zip"]),
             ("rgba", ["-c", "zip", "-r", "5"]),
         ] as [(String, [String])])

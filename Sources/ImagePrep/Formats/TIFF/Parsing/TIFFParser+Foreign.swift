@@ -14,6 +14,18 @@ extension TIFFParser {
         }
     }
 
+    /// What the picture is read by; a tag of these whose values are cut off is not a tag that was never there.
+    private static let neededTags = [
+        256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 332, 338, 339, 347,
+    ]
+
+    func checkValuesAreThere() throws(ImagePrepError) {
+        for tag in Self.neededTags {
+            guard let entry = directory.entries[tag], entry.values == nil, entry.count > 0 else { continue }
+            throw .truncated("the \(entry.count.formatted) values of its tag \(tag) are not within the file")
+        }
+    }
+
     private func raw(_ name: String) -> ImagePrepError {
         .unsupported(feature: name, advice: "export it as JPEG or TIFF with the program that develops it")
     }

@@ -14,6 +14,7 @@ struct TIFFParser {
     }
 
     mutating func inspect(_ file: Span<UInt8>) throws(ImagePrepError) -> Inspection {
+        try checkValuesAreThere()
         try refuseForeign(file)
         let size = try self.size(file)
         let compression = try self.compression(file)
