@@ -41,7 +41,8 @@ struct HEIFOrientationTests {
         #expect(rendered.width == expected.width && rendered.height == expected.height)
         let difference = Self.largestDifference(rendered.rgba, expected.rgba)
         #expect(difference <= (fixture.format == "avif" ? 0 : 1))
-        #expect(try ImagePreparer().inspect(fixture.bytes.span).orientation.rawValue == UInt8(fixture.orientation))
+        let file = try fixture.bytes
+        #expect(try ImagePreparer().inspect(file.span).orientation.rawValue == UInt8(fixture.orientation))
     }
 
     @Test func `every combination of rotation and mirroring is among them`() {
@@ -51,8 +52,10 @@ struct HEIFOrientationTests {
 
     @Test(arguments: suffixes)
     func `the receipt says where the two disagree and inspect says which counts`(suffix: String) throws {
-        let disagreeing = try ImagePreparer().inspect(Fixture.named("heif/irot3-exif1.\(suffix)").span)
-        let exif = try ImagePreparer().inspect(Fixture.named("heif/exif-o6.\(suffix)").span)
+        let disagreeingFile = try Fixture.named("heif/irot3-exif1.\(suffix)")
+        let exifFile = try Fixture.named("heif/exif-o6.\(suffix)")
+        let disagreeing = try ImagePreparer().inspect(disagreeingFile.span)
+        let exif = try ImagePreparer().inspect(exifFile.span)
         #expect(disagreeing.orientationSource == "irot and imir" && exif.orientationSource == "Exif")
         #expect(disagreeing.warnings.contains { $0.contains("says 6") && $0.contains("Exif 1") })
         #expect(exif.warnings.isEmpty)
