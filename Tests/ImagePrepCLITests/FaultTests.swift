@@ -304,8 +304,12 @@ struct FaultTests {
         return try folder.bytes("expected.jpg")
     }
 
-    private func start(_ folder: Folder, until count: Int = 20) throws -> RunningCommand {
-        let arguments = ["prepare", "in", "--output", "out", "--report", "report.jsonl", "--jobs", "2"]
+    private func start(
+        _ folder: Folder, _ inputs: [String] = ["in"], until count: Int = 20
+    ) throws -> RunningCommand {
+        // What a run waits for, named among its inputs, so that it does not end before it is made to, however fast it is.
+        unsafe mkfifo(folder.url.appending(path: "pipe").path, 0o600)
+        let arguments = ["prepare"] + inputs + ["--output", "out", "--report", "report.jsonl", "--jobs", "2"]
         let command = try Command.start(Command.path, arguments, in: folder.url)
         // Until it is at work.
         let deadline = Date(timeIntervalSinceNow: 60)
@@ -317,7 +321,8 @@ struct FaultTests {
     func `a signal stops a batch with whole files only, and says what is left`(signal: Int32, status: Int32) throws {
         let folder = try Folder()
         let expected = try manyImages(folder)
-        let command = try start(folder)
+        let parts = (0..<10).map { "in/\($0)" }
+        let command = try start(folder, parts[..<5] + ["pipe"] + parts[5...])
         command.send(signal)
         let output = try command.wait()
         #expect(output.status == status)
@@ -339,7 +344,7 @@ struct FaultTests {
     func `a kill leaves whole files under final names, and the next run does the rest`(count: Int) throws {
         let folder = try Folder()
         let expected = try manyImages(folder)
-        let command = try start(folder, until: count)
+        let command = try start(folder, ["in", "pipe"], until: count)
         command.send(SIGKILL)
         #expect(try command.wait().status == 137)
         #if os(Linux)
