@@ -53,7 +53,7 @@ let package = Package(
                 "Predict's second transport, on swift-nio. Off, neither it nor what it needs is fetched or built."),
         .trait(name: "WebP", description: "WebP as an input, which needs libwebp."),
         .trait(name: "HEIF", description: "HEIC and AVIF, by libde265 and dav1d. Off, neither is built or linked."),
-        .trait(name: "TIFF", description: "TIFF as an input, which needs libtiff. Off, it is neither built nor linked."),
+        .trait(name: "TIFF", description: "TIFF as an input, which needs libtiff. Off, it is not linked."),
         .default(enabledTraits: ["CommandLineTool", "HEIF", "TIFF", "WebP"]),
     ],
     dependencies: [

@@ -129,7 +129,7 @@ def beside(make):
     yield make("metadata", make.file([make.item(), exif_item(full), xmp]), "Exif and XMP", canary=TOKEN)
     yield make("free-uuid", make.file([make.item()], before=box(b"free", TOKEN.encode()) + box(b"uuid", b"\1" * 16, TOKEN.encode())),
                "bytes in free and uuid", canary=TOKEN)
-    yield make("trailing", make.file([make.item()], behind=b"\0\0\0\0\0\0" + TOKEN.encode()), "bytes behind the last box", canary=TOKEN)
+    yield make("trailing", make.file([make.item()], behind=b"\0\0\0\3\0\0" + TOKEN.encode()), "bytes behind the last box", canary=TOKEN)
     gain = make.item(aux(b"urn:com:apple:photo:2020:aux:hdrgainmap\0"), references=[(b"auxl", [1])])
     yield make("gain-map", make.file([make.item(), gain]), "a gain map")
     tmap = Item(b"tmap", b"\0" * 62, references=[(b"dimg", [1, 2])])

@@ -18,7 +18,7 @@ package enum FileSignature: Sendable, Hashable {
     }
 
     private static func refusedFormat(_ bytes: Span<UInt8>) -> FileSignature? {
-        if bytes.hasBytes("ftyp", at: 4) { return isoMedia(bytes) }
+        if bytes.count >= 12, bytes.hasBytes("ftyp", at: 4) { return isoMedia(bytes) }
         if bytes.hasBytes("RIFF", at: 0), bytes.hasBytes("WEBP", at: 8) { return asJPEG("WebP") }
         if bytes.hasBytes("GIF8", at: 0) { return asPNG("GIF") }
         if bytes.hasBytes("II*\0", at: 0) || bytes.hasBytes("MM\0*", at: 0) {
