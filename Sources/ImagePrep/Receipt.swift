@@ -2,6 +2,8 @@
 public struct Receipt: Sendable, Hashable {
     /// The format that was written.
     public var format: ImageFormat
+    /// The format that was read.
+    public var inputFormat: ImageFormat
     /// The upright size that was written.
     public var size: PixelSize
     /// The size of the input as stored, before its orientation was applied.
@@ -42,6 +44,7 @@ public struct Receipt: Sendable, Hashable {
 
     init(_ inspection: Inspection, _ plan: Plan, _ output: RouteOutput, timings: [StageTiming]) {
         format = output.format
+        inputFormat = inspection.format
         size = output.size
         storedSize = inspection.storedSize
         bytesIn = inspection.byteCount

@@ -83,6 +83,17 @@ struct InPlaceTests {
         #expect(folder.files(below: "in") == ["a.jpg"])
     }
 
+    @Test func `no file gets another format under its name`() throws {
+        let folder = try Folder()
+        let original = try Sample.fixture("bmp/rgb24.bmp")
+        try folder.add("in/a.bmp", original)
+        let output = try folder.imageprep(
+            "prepare", "in", "--in-place", "--allow-loss", "--report", "report.jsonl")
+        #expect(output.status == 1 && output.standardError.contains("under its name"))
+        #expect((try folder.report()[0]["error"] as? [String: Any])?["code"] as? String == "wouldChangeFormat")
+        #expect(try folder.bytes("in/a.bmp") == original)
+    }
+
     @Test(arguments: [
         ["a.jpg", "--in-place"], ["a.jpg", "--in-place", "--output", "b.jpg", "--report", "r"],
         ["a.jpg", "--in-place", "--report", "r", "--format", "png"], ["-", "--in-place", "--report", "r"],

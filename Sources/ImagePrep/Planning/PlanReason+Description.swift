@@ -12,7 +12,7 @@ extension PlanReason: CustomStringConvertible {
             "its \(count.formatted) pixels are over the limit of \(limit.formatted)"
         case .overMaxPatches(let count, let limit):
             "its \(count.formatted) patches of 32 x 32 pixels are over the limit of \(limit.formatted)"
-        case .formatChange(let from, let to): "it is a \(from.displayName) and \(to.displayName) is asked for"
+        case .formatChange(let from, let to): "it is a \(from.displayName) and is to be a \(to.displayName)"
         case .colorConversion(let name): "its colours are \(name) and have to be converted to sRGB"
         case .unclean(let warning): "its image data is not clean (\(warning)): its blocks are recoded exactly"
         case .truncated(let description): description

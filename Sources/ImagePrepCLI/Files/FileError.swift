@@ -12,6 +12,8 @@ enum FileError: Error, Equatable {
     case outputExists(FilePath)
     /// Under --in-place.
     case wouldLosePixels(FilePath, reason: String)
+    /// Under --in-place, whatever may be lost: the name would say another format than the file has.
+    case wouldChangeFormat(FilePath, from: String, to: String)
     case outputUnwritable(FilePath, reason: String)
 
     /// A stable name for reports.
@@ -25,6 +27,7 @@ enum FileError: Error, Equatable {
         case .outputIsInput: "outputIsInput"
         case .outputExists: "outputExists"
         case .wouldLosePixels: "wouldLosePixels"
+        case .wouldChangeFormat: "wouldChangeFormat"
         case .outputUnwritable: "outputUnwritable"
         }
     }
@@ -45,6 +48,8 @@ extension FileError: CustomStringConvertible {
         case .outputExists(let path): "\(path) is there already, and --no-clobber keeps it."
         case .wouldLosePixels(let path, let reason):
             "\(path) stays as it is, as in place it would lose pixels: \(reason)."
+        case .wouldChangeFormat(let path, let from, let to):
+            "\(path) stays as it is, as in place a \(from) would become a \(to) under its name: use --output for it."
         case .outputUnwritable(let path, let reason): "\(path) cannot be written: \(reason)."
         }
     }

@@ -144,6 +144,8 @@ struct PrepareJob: Sendable {
     private func checkReplacement(
         _ image: PreparedImage, _ path: FilePath, _ status: FileStatus
     ) throws(FileError) {
+        let (from, to) = (image.receipt.inputFormat, image.receipt.format)
+        guard from == to else { throw .wouldChangeFormat(path, from: from.displayName, to: to.displayName) }
         guard image.receipt.isLossless || allowsLoss else {
             throw .wouldLosePixels(path, reason: "\(image.receipt.reason); --allow-loss permits it")
         }

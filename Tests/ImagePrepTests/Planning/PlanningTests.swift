@@ -143,7 +143,7 @@ struct PlanningTests {
 
     @Test func `another format is a render`() throws {
         let plan = try plan("png/rgb8-o1.png") { $0.format = .jpeg }
-        #expect(plan.route == .render && plan.format == .jpeg && plan.reason == "it is a PNG and JPEG is asked for")
+        #expect(plan.route == .render && plan.format == .jpeg && plan.reason == "it is a PNG and is to be a JPEG")
         #expect(try self.plan("jpeg/420-mcu-o1.jpg") { $0.format = .jpeg }.route == .copy)
     }
 
