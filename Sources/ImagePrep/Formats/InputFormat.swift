@@ -92,15 +92,28 @@ package protocol ImageFile: Sendable, Hashable {
     func transformingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int
     /// Bytes that a render takes, output included and input not.
     func renderingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int
-
-    /// The picture as it is stored, 8 bits, upon a background.
-    func decodedImage(
-        of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
-    ) throws(ImagePrepError) -> DecodedImage
 }
 
 extension ImageFile {
     package var naturalOutput: ImageFormat { format }
+
+    /// Image data that is decoded or inflated to its end on every route leaves nothing to look at.
+    package var leavesImageData: Bool { false }
+
+    package func checkImageData(
+        _ plan: inout Plan, of file: Span<UInt8>, in context: PreparationContext
+    ) throws(ImagePrepError) -> [String] { [] }
+
+    package func transform(
+        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
+    ) throws(ImagePrepError) -> AttemptOutcome {
+        throw .internalFault("a \(format.displayName) has no blocks that can be moved")
+    }
+
+    package func copiedImageData(by plan: Plan) -> CopiedImageData? { nil }
+    package var planningMemory: Int { 0 }
+    package func checkingMemory(_ inspection: Inspection) -> Int { 0 }
+    package func transformingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int { 0 }
 
     package func openPlanes(
         of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext

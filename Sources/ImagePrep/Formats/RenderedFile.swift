@@ -31,12 +31,6 @@ extension RenderedFile {
         in context: PreparationContext
     ) throws(ImagePrepError) {}
 
-    package var leavesImageData: Bool { false }
-
-    package func checkImageData(
-        _ plan: inout Plan, of file: Span<UInt8>, in context: PreparationContext
-    ) throws(ImagePrepError) -> [String] { [] }
-
     package func decodingWarnings(
         of file: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> [String] {
@@ -51,23 +45,12 @@ extension RenderedFile {
         return source.warnings.descriptions
     }
 
-    package func transform(
-        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) -> AttemptOutcome {
-        throw .internalFault("a \(format.displayName) has no blocks that can be moved")
-    }
-
     package func judge(
         _ file: Span<UInt8>, _ inspection: Inspection, by verifier: Verifier, in context: PreparationContext
     ) -> Verifier.Verdict {
         let description = "It is a \(format.displayName), and a \(naturalOutput.displayName) is what is made of one."
         return Verifier.Verdict(breaches: [Breach(code: "format", description: description)])
     }
-
-    package func copiedImageData(by plan: Plan) -> CopiedImageData? { nil }
-    package var planningMemory: Int { 0 }
-    package func checkingMemory(_ inspection: Inspection) -> Int { 0 }
-    package func transformingMemory(_ inspection: Inspection, _ plan: Plan, _ options: PrepareOptions) -> Int { 0 }
 
     /// What reading takes, and four times the target's pixels: as they are read, filtered or in planes, and the file, which may be
     /// as large; with the coefficients of a progressive JPEG beside that.
@@ -85,16 +68,6 @@ extension RenderedFile {
         let strips = 4 * inspection.storedSize.longestSide * PixelRows.atOnce * pixelLayout.bytesPerPixel
         guard !pixels.overflow, !overflow else { return .max / 2 }
         return min(.max / 2, output + RenderedFileMemory.fixed + strips) + min(.max / 4, decodingMemory)
-    }
-
-    package func decodedImage(
-        of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
-    ) throws(ImagePrepError) -> DecodedImage {
-        var options = PrepareOptions()
-        options.inputLimits = limits
-        let inspection = try Inspector(limits: limits).inspect(file)
-        let source = try openSource(of: file, inspection, in: PreparationContext(options))
-        return try DecodedImage(reading: source, of: file, upon: background)
     }
 }
 

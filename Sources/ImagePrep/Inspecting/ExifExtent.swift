@@ -13,7 +13,7 @@ struct ExifExtent {
     private static let pointers: Set<Int> = [0x8769, 0x8825, 0xA005]
 
     init(_ input: Span<UInt8>, payload: Range<Int>) {
-        guard let reader = TIFFReader(input, payload: payload), let first = reader.firstDirectory(input) else { return }
+        guard let reader = ExifReader(input, payload: payload), let first = reader.firstDirectory(input) else { return }
         var open = [first]
         while let directory = open.popLast(), isModest {
             guard visited.insert(directory.offset).inserted, visited.count <= Self.mostDirectories,
@@ -28,8 +28,8 @@ struct ExifExtent {
 
     /// What its pointers lead to, and what is chained behind it.
     private func successors(
-        of directory: TIFFReader.Directory, _ input: Span<UInt8>, _ reader: TIFFReader
-    ) -> [TIFFReader.Directory] {
+        of directory: ExifReader.Directory, _ input: Span<UInt8>, _ reader: ExifReader
+    ) -> [ExifReader.Directory] {
         var offsets: [Int] = []
         for index in 0..<directory.entryCount {
             guard let entry = reader.entry(input, index, of: directory) else { return [] }

@@ -12,7 +12,7 @@ package struct ExifTags: Sendable, Hashable {
 
     /// nil where `payload` is no TIFF structure with a readable IFD0.
     package init?(_ input: Span<UInt8>, payload: Range<Int>) {
-        guard let reader = TIFFReader(input, payload: payload), let first = reader.firstDirectory(input) else {
+        guard let reader = ExifReader(input, payload: payload), let first = reader.firstDirectory(input) else {
             return nil
         }
         var exifOffset: Int?
@@ -27,7 +27,7 @@ package struct ExifTags: Sendable, Hashable {
         readExifDirectory(input, reader, at: exifOffset)
     }
 
-    private mutating func readExifDirectory(_ input: Span<UInt8>, _ reader: TIFFReader, at offset: Int?) {
+    private mutating func readExifDirectory(_ input: Span<UInt8>, _ reader: ExifReader, at offset: Int?) {
         guard let offset, let directory = reader.directory(input, at: offset) else { return }
         var interoperabilityOffset: Int?
         for index in 0..<directory.entryCount {
@@ -41,7 +41,7 @@ package struct ExifTags: Sendable, Hashable {
         readInteroperability(input, reader, at: interoperabilityOffset)
     }
 
-    private mutating func readInteroperability(_ input: Span<UInt8>, _ reader: TIFFReader, at offset: Int?) {
+    private mutating func readInteroperability(_ input: Span<UInt8>, _ reader: ExifReader, at offset: Int?) {
         guard let offset, let directory = reader.directory(input, at: offset) else { return }
         for index in 0..<directory.entryCount {
             guard let entry = reader.entry(input, index, of: directory) else { break }

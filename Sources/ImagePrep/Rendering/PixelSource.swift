@@ -9,6 +9,8 @@ package protocol PixelSource: AnyObject {
 
     /// Whether its pixels are what the file was made of, so that an encoder without loss loses nothing. Default: false.
     var isLossless: Bool { get }
+    /// What it converts colours by itself, as for inks, which no reader of pixels has a place for; nil where it leaves them.
+    var converter: ColorConverter? { get }
 
     /// Goes back to the top, for a renderer that will make `target` of it, before it is turned. A source that can shrink while it
     /// decodes may choose another `size` here.
@@ -34,6 +36,7 @@ package enum PixelRows {
 extension PixelSource {
     package var extent: PlaneExtent { PlaneExtent(width: Double(size.width), height: Double(size.height)) }
     package var isLossless: Bool { false }
+    package var converter: ColorConverter? { nil }
     package func begin(scaledTo target: PixelSize, of file: Span<UInt8>) throws(ImagePrepError) {}
     package var warnings: (descriptions: [String], count: Int) { ([], 0) }
 }

@@ -17,13 +17,7 @@ extension PlanarSource {
 /// A picture that is opened to be rendered from its planes, and what has to happen to their colours.
 package struct PlanarPicture {
     let source: any PlanarSource
-    /// What samples go through, planes as they are; nil where nothing happens to colour, or the source did it.
-    let converter: ColorConverter?
-    /// For the receipt.
-    let colorDescription: String?
-    let isToneMapped: Bool
-    /// The ICC profile that travels along; empty where none does.
-    let profile: [UInt8]
+    let colors: PictureColors
 
     /// Nil where planes of this format cannot be converted as the plan says, so that pixels have to be.
     ///
@@ -32,22 +26,14 @@ package struct PlanarPicture {
         _ source: any PlanarSource, of format: PlanarFormat, _ inspection: Inspection, for plan: Plan,
         _ options: PrepareOptions
     ) throws(ImagePrepError) {
-        var converter: ColorConverter?
-        if plan.color == .convertToSRGB {
-            let samples: ColorConverter.Samples = format.color == .gray ? .gray : .rgb
-            converter = try ColorConverter(inspection.sourceColor(options), samples, bytesPerSample: 1)
-            if let converter, !PlanarConversion.isSupported(format, by: converter) { return nil }
-        }
-        self.init(
-            source, converter, by: converter,
-            profile: plan.color == .keepProfile ? inspection.coloring.iccProfile : [])
+        let samples: ColorConverter.Samples = format.color == .gray ? .gray : .rgb
+        let colors = try PictureColors(inspection, samples, bytesPerSample: 1, for: plan, options)
+        if let converter = colors.converter, !PlanarConversion.isSupported(format, by: converter) { return nil }
+        self.init(source, colors)
     }
 
-    init(_ source: any PlanarSource, _ converter: ColorConverter?, by done: ColorConverter?, profile: [UInt8]) {
+    init(_ source: any PlanarSource, _ colors: PictureColors) {
         self.source = source
-        self.converter = converter
-        colorDescription = done?.displayName
-        isToneMapped = done?.isToneMapped ?? false
-        self.profile = profile
+        self.colors = colors
     }
 }

@@ -171,8 +171,10 @@ struct PlanarConversionTests {
 }
 
 /// Planes in memory as a source of strips of 8 rows of chroma.
-private struct StripSource: PlaneSource, ~Copyable {
+private final class StripSource: PlaneSource {
     let planes: Planes
+
+    init(planes: consuming Planes) { self.planes = planes }
 
     var format: PlanarFormat { planes.format }
     var planeSizes: [PixelSize] { format.sampling.indices.map { format.planeSize($0) } }
@@ -180,7 +182,7 @@ private struct StripSource: PlaneSource, ~Copyable {
     var stripRows: [Int] { format.sampling.map { 8 * $0.vertical } }
     var paddedWidths: [Int] { planeSizes.map(\.width) }
 
-    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
+    func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         let (first, begin) = (strips.rowCounts, zip(strips.firstRows, strips.rowCounts).map { $0 + $1 })
         strips.appendStrip()
         for (index, plane) in strips.planes.enumerated() {

@@ -7,7 +7,7 @@ struct GIFDamageTests {
     ) -> Result<PreparedImage, ImagePrepError> {
         var options = PrepareOptions()
         options.truncated = truncated
-        return Result { () throws(ImagePrepError) in try ImagePreparer(options: options).prepare(file) }
+        return ImagePreparer(options: options).result(file)
     }
 
     @Test(arguments: ["plain", "interlaced", "transparent", "animated"])

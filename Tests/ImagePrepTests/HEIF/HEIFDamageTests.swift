@@ -7,7 +7,7 @@ struct HEIFDamageTests {
     {
         var options = PrepareOptions()
         options.inputLimits = limits
-        return Result { () throws(ImagePrepError) in try ImagePreparer(options: options).prepare(file) }
+        return ImagePreparer(options: options).result(file)
     }
 
     @Test(arguments: HEIFOrientationTests.suffixes, ["plain", "grid", "alpha", "metadata", "pieces"])

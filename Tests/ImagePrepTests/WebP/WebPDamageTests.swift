@@ -8,7 +8,7 @@ struct WebPDamageTests {
     ) -> Result<PreparedImage, ImagePrepError> {
         var options = PrepareOptions()
         options.truncated = truncated
-        return Result { () throws(ImagePrepError) in try ImagePreparer(options: options).prepare(file) }
+        return ImagePreparer(options: options).result(file)
     }
 
     @Test(arguments: ["lossy-simple", "lossless-simple", "alpha-extended", "lossless-exif", "animated-lossy"])

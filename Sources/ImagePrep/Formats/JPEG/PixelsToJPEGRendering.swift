@@ -10,7 +10,7 @@ struct PixelsToJPEGRendering {
         var size = plan.targetSize
         while true {
             let choice = EncodingChoice(
-                PlanarFormat(size: size, picture.source.layout), options, profile: picture.profile)
+                PlanarFormat(size: size, picture.source.layout), options, profile: picture.colors.profile)
             let planes = try self.planes(choice.format, of: file)
             let made = try budget.encode(planes, choice, context)
             context.timer.record(.encode)
@@ -24,7 +24,7 @@ struct PixelsToJPEGRendering {
     private func planes(_ target: PlanarFormat, of file: Span<UInt8>) throws(ImagePrepError) -> Planes {
         let pipeline = PlanePipeline(orientation: orientation, target: target, filter: options.filter)
         let stored = orientation.inverse.upright(target.size)
-        guard picture.converter != nil else {
+        guard picture.colors.converter != nil else {
             try picture.source.begin(scaledTo: stored, of: file)
             var source = try PixelPlaneSource(picture.source, background: options.background)
             return try pipeline.planes(from: &source, of: file, context)
@@ -42,7 +42,7 @@ struct PixelsToJPEGRendering {
         output.reasons = budget.reasons(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
-        if !picture.profile.isEmpty { output.keptMetadata = [.iccProfile] }
+        if !picture.colors.profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output
     }
 }
@@ -68,7 +68,7 @@ extension JPEGFormat: OutputEncoder {
         var output = try PixelsToJPEGRendering(
             context: context, picture: picture, orientation: inspection.orientation
         ).render(file, plan)
-        output.tell(picture)
+        output.tell(picture.colors, picture.source.warnings)
         return output
     }
 }

@@ -39,36 +39,26 @@ struct PlanarRendering {
         guard let own else {
             var format = source.format.upright(orientation)
             format.size = size
-            return EncodingChoice(format, options, profile: picture.profile)
+            return EncodingChoice(format, options, profile: picture.colors.profile)
         }
         return try EncodingChoice(
-            own, size, orientation, options: options, profile: picture.profile,
-            conversion: own.isInterleaved ? .interleaved : picture.converter == nil ? .none : .planar)
+            own, size, orientation, options: options, profile: picture.colors.profile,
+            conversion: own.isInterleaved ? .interleaved : picture.colors.converter == nil ? .none : .planar)
     }
 
     /// The bytes and their quality, or nil where no permitted quality makes this size small enough.
     private func encode(
-        _ source: some PlaneSource, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
+        _ source: any PlaneSource, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
         of file: Span<UInt8>, under budget: inout BudgetSearch
     ) throws(ImagePrepError) -> BudgetSearch.Made? {
-        guard choice.repeatsSamples else {
-            return try encodePlanes(of: source, choice, pipeline, of: file, under: &budget)
-        }
-        return try encodePlanes(of: ReplicatedChromaSource(source), choice, pipeline, of: file, under: &budget)
-    }
-
-    /// Converts the colours as the planes come, unless they become fewer first.
-    private func encodePlanes(
-        of base: consuming some PlaneSource & ~Copyable, _ choice: EncodingChoice, _ pipeline: PlanePipeline,
-        of file: Span<UInt8>, under budget: inout BudgetSearch
-    ) throws(ImagePrepError) -> BudgetSearch.Made? {
-        guard let converter = picture.converter, !pipeline.resizes(base) else {
-            var source = base
+        var source = choice.repeatsSamples ? try ReplicatedChromaSource(source) : source
+        // Colours are converted as the planes come, unless they become fewer first.
+        guard let converter = picture.colors.converter, !pipeline.resizes(source) else {
             return try encode(
-                &source, choice, pipeline, of: file, under: &budget, convertingAfterwards: picture.converter)
+                &source, choice, pipeline, of: file, under: &budget, convertingAfterwards: picture.colors.converter)
         }
-        var source = try ConvertedPlaneSource(base, converter, in: context)
-        return try encode(&source, choice, pipeline, of: file, under: &budget)
+        var converted = try ConvertedPlaneSource(source, converter, in: context)
+        return try encode(&converted, choice, pipeline, of: file, under: &budget)
     }
 
     private func encode(
@@ -103,10 +93,8 @@ struct PlanarRendering {
         output.reasons = budget.reasons(plan, made, size, plannedQuality: choice.quality)
         output.quality = made.quality
         output.encodes = budget.encodes
-        (output.warnings, output.warningCount) = picture.source.warnings
-        output.colorConversion = picture.colorDescription
-        output.isToneMapped = picture.isToneMapped
-        if !picture.profile.isEmpty { output.keptMetadata = [.iccProfile] }
+        output.tell(picture.colors, picture.source.warnings)
+        if !picture.colors.profile.isEmpty { output.keptMetadata = [.iccProfile] }
         return output
     }
 }

@@ -1,12 +1,16 @@
-extension PNGStructure {
-    package func decodedImage(
-        of file: Span<UInt8>, upon background: PrepareOptions.BackgroundColor, limits: InputLimits
-    ) throws(ImagePrepError) -> DecodedImage {
-        var options = PrepareOptions()
-        options.inputLimits = limits
-        let inspection = try Inspector(limits: limits).inspect(file)
-        let plan = Plan(.render(), targetSize: header.size, format: format)
-        let picture = try openPixels(of: file, inspection, for: plan, in: PreparationContext(options))
-        return try DecodedImage(reading: picture.source, of: file, upon: background)
+extension DecodedImage {
+    /// The picture as a PNG.
+    ///
+    /// - Throws: `outOfMemory`.
+    package func encodedPNG() throws(ImagePrepError) -> [UInt8] {
+        var buffer = try PixelBuffer(size: size, channels: channels, bytesPerSample: 1)
+        let samplesPerRow = size.width * channels
+        let rowBytes = buffer.rowBytes
+        var bytes = buffer.mutableBytes
+        for y in 0..<size.height {
+            for x in 0..<samplesPerRow { bytes[y * rowBytes + x] = samples[y * samplesPerRow + x] }
+        }
+        var context = CodecContext()
+        return try PNGCodec().encode(buffer, PNGEncoding(), &context)
     }
 }

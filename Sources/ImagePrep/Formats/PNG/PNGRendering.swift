@@ -25,8 +25,9 @@ struct PNGRendering {
         if let own {
             (colorChunks, keptMetadata) = (own.colorChunks, own.keptMetadata)
         } else {
-            colorChunks = picture.profile.isEmpty ? [] : try PNGChunkWriter(iccProfile: picture.profile).bytes
-            keptMetadata = picture.profile.isEmpty ? [] : [.iccProfile]
+            colorChunks =
+                picture.colors.profile.isEmpty ? [] : try PNGChunkWriter(iccProfile: picture.colors.profile).bytes
+            keptMetadata = picture.colors.profile.isEmpty ? [] : [.iccProfile]
         }
         budget = PNGBudget(context.options)
     }
@@ -54,7 +55,7 @@ struct PNGRendering {
     /// Nil where no PNG of this size is small enough.
     private mutating func encode(_ file: Span<UInt8>, _ size: PixelSize) throws(ImagePrepError) -> RouteOutput? {
         if let own, own.isExact(size) { return try exact(own, file) }
-        if size == inspection.uprightSize, picture.converter == nil,
+        if size == inspection.uprightSize, picture.colors.converter == nil,
             let source = picture.source as? any IndexedPixelSource, let palette = source.palette
         {
             return try indexed(source, palette, file)
@@ -164,7 +165,7 @@ struct PNGRendering {
             try codec.encode(buffer, settings, &codecContext)
         }
         let isLossless =
-            picture.source.isLossless && picture.converter == nil && size == inspection.uprightSize
+            picture.source.isLossless && picture.colors.converter == nil && size == inspection.uprightSize
         return bytes.map { RouteOutput(bytes: $0, format: .png, size: size, isLossless: isLossless) }
     }
 }
@@ -186,7 +187,7 @@ extension PNGFormat: OutputEncoder {
         var rendering = try PNGRendering(picture, inspection, in: context)
         var output = try rendering.render(file, plan)
         // Another encoder has told them already.
-        if output.format == plan.format { output.tell(picture) }
+        if output.format == plan.format { output.tell(picture.colors, picture.source.warnings) }
         return output
     }
 }

@@ -3,13 +3,6 @@ extension PNGStructure: ImageFile {
 
     package var codingDescription: String { header.isInterlaced ? "interlaced" : "not interlaced" }
 
-    /// It is inflated to the end on every route.
-    package var leavesImageData: Bool { false }
-
-    package func checkImageData(
-        _ plan: inout Plan, of file: Span<UInt8>, in context: PreparationContext
-    ) throws(ImagePrepError) -> [String] { [] }
-
     package func decodingWarnings(
         of file: Span<UInt8>, in context: PreparationContext
     ) throws(ImagePrepError) -> [String] {
@@ -21,17 +14,9 @@ extension PNGStructure: ImageFile {
         return codecContext.keptWarnings()
     }
 
-    package func transform(
-        _ file: Span<UInt8>, _ inspection: Inspection, _ plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) -> AttemptOutcome {
-        throw .internalFault("a PNG has no blocks that can be moved")
-    }
-
     package func judge(
         _ file: Span<UInt8>, _ inspection: Inspection, by verifier: Verifier, in context: PreparationContext
     ) -> Verifier.Verdict {
         Verifier.Verdict(breaches: verifier.breaches(inspection, self, file, in: context))
     }
-
-    package func copiedImageData(by plan: Plan) -> CopiedImageData? { nil }
 }

@@ -16,20 +16,6 @@ extension TIFFStructure: RenderedFile {
         return try TIFFPixelSource(self, cmyk: color, in: context)
     }
 
-    /// CMYK is converted as it is read, since what reads pixels has no place for four inks.
-    package func openPixels(
-        of file: Span<UInt8>, _ inspection: Inspection, for plan: Plan, in context: PreparationContext
-    ) throws(ImagePrepError) -> PixelPicture {
-        try context.options.inputLimits.check(
-            .workingMemory, renderingMemory(inspection, plan, context.options))
-        let source = try openSource(of: file, inspection, in: context)
-        context.timer.record(.decode)
-        guard samples.meaning == .cmyk, let inks = (source as? TIFFPixelSource)?.inks else {
-            return try PixelPicture(source, inspection, for: plan, context.options)
-        }
-        return PixelPicture(source, nil, by: inks, profile: [])
-    }
-
     package var pixelLayout: SampleLayout {
         let isGray = samples.meaning == .whiteIsZero || samples.meaning == .blackIsZero
         let isDeep = samples.bits > 8 && samples.meaning != .cmyk && route != .rgba

@@ -1,12 +1,12 @@
 /// The planes of a picture with their colours converted to sRGB on the way, at the subsampling as they come.
-struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyable {
+struct ConvertedPlaneSource: PlaneSource, ~Copyable {
     let format: PlanarFormat
     let planeSizes: [PixelSize]
     let extents: [PlaneExtent]
     let stripRows: [Int]
     let paddedWidths: [Int]
     private(set) var conversionTime = Duration.zero
-    private var base: Base
+    private var base: any PlaneSource
     private let conversion: PlanarConversion
     /// A strip and the one below it, where a row leans on what is below; they change places.
     private var strip: PlaneStrips
@@ -15,7 +15,7 @@ struct ConvertedPlaneSource<Base: PlaneSource & ~Copyable>: PlaneSource, ~Copyab
     /// - Parameter base: at its full size, of a format that `PlanarConversion` supports.
     /// - Throws: `outOfMemory`.
     init(
-        _ base: consuming Base, _ converter: ColorConverter, in context: PreparationContext
+        _ base: any PlaneSource, _ converter: ColorConverter, in context: PreparationContext
     ) throws(ImagePrepError) {
         let conversion = try PlanarConversion(converter, base.format, in: context)
         let stripCount = conversion.needsRowsBelow ? 1 : 0

@@ -13,7 +13,12 @@ extension DecodedImage {
         guard !needed.overflow, needed.partialValue <= limits.workingMemoryBytes else {
             throw .limitExceeded(.workingMemory, limit: limits.workingMemoryBytes, actual: needed.partialValue)
         }
-        self = try inspection.file.decodedImage(of: file, upon: background, limits: limits)
+        var options = PrepareOptions()
+        options.inputLimits = limits
+        let plan = Plan(.render(), targetSize: inspection.uprightSize, format: inspection.file.naturalOutput)
+        let picture = try inspection.file.openPixels(
+            of: file, inspection, for: plan, in: PreparationContext(options))
+        try self.init(reading: picture.source, of: file, upon: background)
     }
 
     /// All rows of a source.

@@ -2,6 +2,10 @@
 /// Reads of HEVC's sequence parameter set what decides about memory and colour. Source: ITU-T H.265 (2024), 7.3.2.2 and E.2.1.
 struct HEVCParameterSet {
     private var bits: BitReader
+    /// Of the picture before it is cropped.
+    private var codedSides: [Int] = []
+
+    private init(bits: BitReader) { self.bits = bits }
 
     /// - Throws: `malformed`; `unsupported` for what no picture of a HEIC is.
     static func read(_ input: Span<UInt8>, _ unit: Range<Int>) throws(ImagePrepError) -> HEIFStream {
@@ -24,7 +28,7 @@ struct HEVCParameterSet {
         var stream = HEIFStream(size: size, maximumSize: size, chroma: chroma, depth: depth)
         guard !bits.isExhausted else { throw Self.malformed("that it ends early") }
         // What comes behind is colour alone; where it cannot be read nothing is said.
-        if skipToUsability(subLayers) { stream.meaning = readMeaning() }
+        if try skipToUsability(subLayers) { stream.meaning = readMeaning() }
         return stream
     }
 
@@ -42,6 +46,7 @@ struct HEVCParameterSet {
 
     private mutating func readSize(_ chroma: HEIFChroma) throws(ImagePrepError) -> PixelSize {
         var (width, height) = (bits.golomb(), bits.golomb())
+        codedSides = [width, height]
         if bits.flag() {
             let (left, right, top, bottom) = (bits.golomb(), bits.golomb(), bits.golomb(), bits.golomb())
             width -= (left + right) * (chroma == .half || chroma == .halfWidth ? 2 : 1)
@@ -62,11 +67,11 @@ struct HEVCParameterSet {
     }
 
     /// Whether the flag of the video usability information was reached and is set.
-    private mutating func skipToUsability(_ subLayers: Int) -> Bool {
+    private mutating func skipToUsability(_ subLayers: Int) throws(ImagePrepError) -> Bool {
         let orderBits = bits.golomb() + 4
         let hasAll = bits.flag()
         for _ in 0..<(hasAll ? subLayers + 1 : 1) { for _ in 0..<3 { _ = bits.golomb() } }
-        for _ in 0..<6 { _ = bits.golomb() }
+        try readBlocks()
         if bits.flag(), bits.flag() { skipScalingLists() }
         bits.skip(2)
         if bits.flag() {
@@ -82,6 +87,19 @@ struct HEVCParameterSet {
         }
         bits.skip(2)
         return bits.flag()
+    }
+
+    /// Sizes of blocks that 7.4.3.2.1 rules out; libde265 prints a line of its own for each.
+    private mutating func readBlocks() throws(ImagePrepError) {
+        let coding = bits.golomb() + 3
+        let tree = coding + bits.golomb()
+        let transform = bits.golomb() + 2
+        let largestTransform = transform + bits.golomb()
+        let depths = [bits.golomb(), bits.golomb()]
+        guard !bits.isExhausted else { return }
+        guard (4...6).contains(tree), transform < coding, largestTransform <= min(tree, 5),
+            depths.allSatisfy({ $0 <= tree - transform }), codedSides.allSatisfy({ $0 % (1 << coding) == 0 })
+        else { throw Self.malformed("the sizes of its blocks") }
     }
 
     /// Source: 7.3.4.

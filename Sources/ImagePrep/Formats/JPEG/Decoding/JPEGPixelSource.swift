@@ -6,7 +6,7 @@ final class JPEGPixelSource: PixelSource {
     private let structure: JPEGStructure
     private let context: PreparationContext
     /// Of CMYK alone.
-    private let converter: ColorConverter?
+    let converter: ColorConverter?
     private var decoder: JPEGDecoder?
     /// CMYK before it is converted.
     private var inks: PixelBuffer?
@@ -68,13 +68,11 @@ extension JPEGStructure {
         let options = context.options
         let needed = pixelMemoryByteCount(fileBytes: file.count, target: plan.targetSize, options)
         try options.inputLimits.check(.workingMemory, needed)
-        guard inspection.colorModel == .cmyk || inspection.colorModel == .ycck else {
-            let source = JPEGPixelSource(self, inspection.colorModel, inks: nil, in: context)
-            return try PixelPicture(source, inspection, for: plan, options)
-        }
-        let converter = try ColorConverter(inspection.sourceColor(options), .cmyk, bytesPerSample: 1)
+        let hasInks = inspection.colorModel == .cmyk || inspection.colorModel == .ycck
+        let converter =
+            hasInks ? try ColorConverter(inspection.sourceColor(options), .cmyk, bytesPerSample: 1) : nil
         let source = JPEGPixelSource(self, inspection.colorModel, inks: converter, in: context)
-        return PixelPicture(source, nil, by: converter, profile: [])
+        return try PixelPicture(source, inspection, for: plan, options)
     }
 
     /// What decoding takes, the pixels, the filtered rows and the file.

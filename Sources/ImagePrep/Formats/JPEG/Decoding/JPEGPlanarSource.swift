@@ -43,16 +43,16 @@ extension JPEGStructure {
         try memory.check(options.inputLimits)
         let profile = plan.color == .keepProfile ? inspection.coloring.iccProfile : []
         guard plan.color == .convertToSRGB else {
-            return PlanarPicture(JPEGPlanarSource(self, in: context), nil, by: nil, profile: profile)
+            return PlanarPicture(JPEGPlanarSource(self, in: context), PictureColors(nil, by: nil, profile: profile))
         }
         let converter = try ColorConverter(
             inspection.sourceColor(options), inspection.colorModel.samples, bytesPerSample: 1)
         guard let converter, !PlanarConversion.isSupported(self, inspection.colorModel, by: converter) else {
             return PlanarPicture(
-                JPEGPlanarSource(self, in: context), converter, by: converter, profile: profile)
+                JPEGPlanarSource(self, in: context), PictureColors(converter, by: converter, profile: profile))
         }
         let source = JPEGPlanarSource(self, interleavedBy: converter, in: context)
-        return PlanarPicture(source, nil, by: converter, profile: profile)
+        return PlanarPicture(source, PictureColors(nil, by: converter, profile: profile))
     }
 }
 

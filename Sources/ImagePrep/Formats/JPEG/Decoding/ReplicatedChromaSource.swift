@@ -1,17 +1,17 @@
 /// The planes of a JPEG with every one at the size of the picture: samples of smaller planes are repeated.
 ///
 /// So readers show chroma that has fewer than half the samples of luma. Rare, hence plain loops.
-struct ReplicatedChromaSource<Base: PlaneSource>: PlaneSource, ~Copyable {
+final class ReplicatedChromaSource: PlaneSource {
     let format: PlanarFormat
     let planeSizes: [PixelSize]
     let extents: [PlaneExtent]
     let stripRows: [Int]
     let paddedWidths: [Int]
-    private var base: Base
+    private var base: any PlaneSource
     private var baseStrip: PlaneStrips
 
     /// - Throws: `outOfMemory`.
-    init(_ base: Base) throws(ImagePrepError) {
+    init(_ base: any PlaneSource) throws(ImagePrepError) {
         format = base.format.unsampled
         planeSizes = format.sampling.map { [format] _ in format.size }
         extents = format.sampling.indices.map { [format] in format.extent($0) }
@@ -22,7 +22,7 @@ struct ReplicatedChromaSource<Base: PlaneSource>: PlaneSource, ~Copyable {
         self.base = base
     }
 
-    mutating func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
+    func readStrip(of file: Span<UInt8>, into strips: inout PlaneStrips) throws(ImagePrepError) {
         guard try baseStrip.fill(from: &base, of: file) else { throw .internalFault("no strip is left to repeat") }
         let (full, sampling) = (base.format.full, base.format.sampling)
         let first = strips.firstRows[0] + strips.rowCounts[0]

@@ -34,7 +34,9 @@ final class PNGPixelSource: PixelSource {
     func with(_ renderPlan: PNGRenderPlan) -> PNGPixelSource { PNGPixelSource(renderPlan, warnings, context) }
 
     var picture: PixelPicture {
-        PixelPicture(self, renderPlan.converter, by: renderPlan.colorsDone, profile: renderPlan.iccProfile)
+        PixelPicture(
+            self,
+            PictureColors(renderPlan.converter, by: renderPlan.colorsDone, profile: renderPlan.iccProfile))
     }
 
     func read(_ rows: Range<Int>, of file: Span<UInt8>, into strip: inout PixelBuffer) throws(ImagePrepError) {

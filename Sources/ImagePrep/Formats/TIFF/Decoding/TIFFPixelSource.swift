@@ -4,7 +4,7 @@ final class TIFFPixelSource: PixelSource {
     let size: PixelSize
     let layout: SampleLayout
     /// What makes RGB of CMYK; nil for other files.
-    let inks: ColorConverter?
+    let converter: ColorConverter?
     private let structure: TIFFStructure
     private let context: PreparationContext
     private var rows: TIFFRows
@@ -24,7 +24,7 @@ final class TIFFPixelSource: PixelSource {
         self.context = context
         size = structure.size
         layout = structure.pixelLayout
-        inks =
+        converter =
             try cmyk.map { (color) throws(ImagePrepError) in try ColorConverter(color, .cmyk, bytesPerSample: 1) }
             ?? nil
         rows = try TIFFRows(structure, in: context)
@@ -36,7 +36,7 @@ final class TIFFPixelSource: PixelSource {
 
     func read(_ range: Range<Int>, of file: Span<UInt8>, into strip: inout PixelBuffer) throws(ImagePrepError) {
         try context.checkCancellation()
-        guard let inks else {
+        guard let converter else {
             for (index, row) in range.enumerated() {
                 try rows.read(row, of: file)
                 let start = index * strip.rowBytes
@@ -54,7 +54,7 @@ final class TIFFPixelSource: PixelSource {
             unpacking.writeInks(rows.planes, using: &samples, width: size.width, into: &bytes, at: start)
         }
         for index in range.count..<inkStrip.height { cmyk.clearRow(index) }
-        try inks.convertCMYK(cmyk, to: &strip, in: context)
+        try converter.convertCMYK(cmyk, to: &strip, in: context)
     }
 }
 

@@ -79,8 +79,10 @@ extension WebPStructure {
         let format = PlanarFormat(yCbCr: picture.size, luma: SamplingFactors(horizontal: 2, vertical: 2))
         let source = WebPPlanarSource(self, context)
         let target = inspection.orientation.inverse.upright(plan.targetSize)
-        guard try source.fitsTables(scaledTo: target, of: file) else { return nil }
-        return try PlanarPicture(source, of: format, inspection, for: plan, options)
+        guard let picture = try PlanarPicture(source, of: format, inspection, for: plan, options),
+            try source.fitsTables(scaledTo: target, of: file)
+        else { return nil }
+        return picture
     }
 
     /// Whether a JPEG could hold the planes as they are coded.

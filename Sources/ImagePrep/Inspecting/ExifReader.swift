@@ -1,5 +1,5 @@
 /// A bounded reader of one TIFF structure; every offset is checked against the payload.
-struct TIFFReader {
+struct ExifReader {
     let payload: Range<Int>
     let isLittleEndian: Bool
 
