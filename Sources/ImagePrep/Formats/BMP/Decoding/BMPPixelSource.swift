@@ -18,13 +18,10 @@ final class BMPPixelSource: PixelSource {
         self.structure = structure
         self.context = context
         size = structure.header.size
-        var shown = structure
-        if structure.isBlank(file) { shown.masks?.alpha = 0 }
-        let isBlank = shown != structure
-        messages = isBlank ? ["All its pixels are transparent; its alpha is taken for unused bits."] : []
-        channels = shown.masks?.all.map { BMPChannel($0) } ?? []
-        layout = shown.pixelLayout
-        colors = structure.header.hasPalette ? structure.paletteColors(file, channels: shown.pixelLayout.channels) : []
+        messages = structure.isBlank(file) ? ["All its pixels are transparent."] : []
+        channels = structure.masks?.all.map { BMPChannel($0) } ?? []
+        layout = structure.pixelLayout
+        colors = structure.header.hasPalette ? structure.paletteColors(file, channels: layout.channels) : []
         let isRunLengthCoded = structure.header.coding == .runs
         runs = isRunLengthCoded ? BMPRunWalk(file, structure, keepsRows: true).rows : []
     }

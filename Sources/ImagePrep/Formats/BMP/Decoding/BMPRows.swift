@@ -95,7 +95,7 @@ extension BMPStructure {
         return colors
     }
 
-    /// Whether all alpha that there is is 0, as writers leave it that have no use for it. Stops at the first that is not.
+    /// Whether all alpha that there is is 0, so that nothing is seen of the picture, in Chromium neither. Stops at the first that is not.
     func isBlank(_ file: Span<UInt8>) -> Bool {
         guard let masks, masks.alpha != 0 else { return false }
         let bytesPerPixel = header.bitsPerPixel / 8
