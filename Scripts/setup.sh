@@ -53,7 +53,33 @@ libde265 libde265-dev libde265
 dav1d libdav1d-dev dav1d
 libtiff-4 libtiff-dev libtiff
 LIBRARIES
-    if [ -n "$apt" ]; then install "${apt# }" "${brew# }"; fi
+    apt+=$(packages_to_patch)
+    if [ -n "${apt# }" ]; then install "${apt# }" "${brew# }"; fi
+}
+
+# Codec packages of Debian 12 that are here without fixes which the distribution has (the table is Scripts/patched-packages).
+# Where no newer one can be had the build goes on, and `imageprep --version --verbose` says what is open.
+packages_to_patch() {
+    command -v dpkg-query >/dev/null || return 0
+    local release of package development version installed
+    # shellcheck disable=SC1091  # a file of the system
+    release=$(. /etc/os-release 2>/dev/null && [ "${ID-}" = debian ] && echo "${VERSION_ID-}")
+    while read -r of package development version; do
+        [ "$of" = "$release" ] || continue
+        installed=$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null) || continue
+        [ -n "$installed" ] && dpkg --compare-versions "$installed" lt "$version" || continue
+        say "$package $installed lacks security fixes that $version has"
+        can_be_newer "$package" "$installed" || continue
+        printf ' %s' "$package"
+        dpkg-query -W "$development" >/dev/null 2>&1 && printf ' %s' "$development"
+    done < <(grep -v '^#' "$checkout/Scripts/patched-packages")
+}
+
+# can_be_newer PACKAGE VERSION: whether apt has a newer one, or its lists are too old to say. So nothing is asked for in vain at
+# every call.
+can_be_newer() {
+    [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mtime -1 2>/dev/null | head -n 1)" ] || return 0
+    [ "$(apt-cache policy "$1" | sed -n 's/.*Candidate: //p')" != "$2" ]
 }
 
 # Independent readers that the tests compare with.

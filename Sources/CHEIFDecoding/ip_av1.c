@@ -109,4 +109,6 @@ ip_status ip_av1_decode(ip_context *context, ip_av1 *av1, const ip_heif_coded *c
     return IP_OK;
 }
 
+const char *ip_av1_version(void) { return dav1d_version(); }
+
 #endif

@@ -104,4 +104,6 @@ ip_status ip_hevc_decode(ip_context *context, ip_hevc *hevc, const ip_heif_coded
     return IP_OK;
 }
 
+const char *ip_hevc_version(void) { return de265_get_version(); }
+
 #endif

@@ -92,6 +92,8 @@ ip_status ip_webp_decode(
     return report(context, status, *row_count, output->height);
 }
 
+int32_t ip_webp_version(void) { return WebPGetDecoderVersion(); }
+
 #else
 
 // A translation unit has to have something in it.

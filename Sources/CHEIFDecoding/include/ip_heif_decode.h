@@ -61,6 +61,10 @@ void ip_heif_decoder_free(ip_heif_decoder *_Nullable decoder);
 ip_status ip_heif_decode(
     ip_context *context, ip_heif_decoder *decoder, const ip_heif_coded *coded, ip_heif_planes *planes);
 
+// The versions of the libraries that run, libde265 and dav1d, such as "1.0.11".
+const char *ip_hevc_version(void);
+const char *ip_av1_version(void);
+
 // Copies a decoded picture to where its samples have room, which is one address and one distance of rows a plane.
 void ip_heif_copy(const ip_heif_planes *planes, ip_heif_form form, const ip_heif_room *room);
 

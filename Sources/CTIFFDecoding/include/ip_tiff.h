@@ -62,7 +62,7 @@ const char *_Nonnull ip_tiff_message(const ip_tiff *_Nonnull tiff);
 size_t ip_tiff_warning_count(const ip_tiff *_Nonnull tiff);
 // One of the first IP_TIFF_WARNINGS_KEPT.
 const char *_Nonnull ip_tiff_warning(const ip_tiff *_Nonnull tiff, size_t index);
-// The version that runs, such as "4.5.0".
+// The version that runs, such as "4.5.0", up to the end of the line.
 const char *_Nonnull ip_tiff_version(void);
 
 #endif

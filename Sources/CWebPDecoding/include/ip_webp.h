@@ -34,6 +34,9 @@ void ip_webp_stretch_range(uint8_t *to, const uint8_t *from, size_t count, bool 
 // 8 or above 243.
 size_t ip_webp_count_outside(const uint8_t *luma, size_t count);
 
+// The version of the library that runs: 0x010204 is 1.2.4.
+int32_t ip_webp_version(void);
+
 #if defined(__clang__)
 #pragma clang assume_nonnull end
 #endif

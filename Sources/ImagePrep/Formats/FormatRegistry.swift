@@ -35,6 +35,9 @@ package enum FormatRegistry {
     package static let fileExtensions = Set(
         formats.flatMap { $0.descriptor.fileExtensions + $0.descriptor.otherExtensions })
 
+    /// Of the libraries that single rooms use.
+    package static var libraryVersions: [String] { formats.flatMap { $0.libraryVersions } }
+
     package static func room(of format: ImageFormat) -> (any InputFormat.Type)? {
         formats.first { $0.descriptor.format == format }
     }

@@ -10,6 +10,13 @@ package protocol InputFormat: SendableMetatype {
     static func parse(
         _ file: Span<UInt8>, limits: InputLimits, copied: CopiedImageData?
     ) throws(ImagePrepError) -> Inspection
+
+    /// Of the libraries that only this room uses, as they run: name and version, such as "libwebp 1.2.4".
+    static var libraryVersions: [String] { get }
+}
+
+extension InputFormat {
+    package static var libraryVersions: [String] { [] }
 }
 
 /// Image data of a file that stands in another as it is.
